@@ -1,0 +1,1 @@
+"""narrows: will the gap between strong and weak counties narrow?"""

@@ -1,0 +1,49 @@
+"""What can go wrong on the user's side, said once and completely."""
+
+from dataclasses import dataclass
+
+
+class NarrowsError(Exception):
+    """Anything narrows itself reports; the command line prints it without a traceback."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in an input file.
+
+    Args:
+        file: name of the file as the user gave it.
+        line: line of the mistake, from 1; None where a file has no lines.
+        key: dotted key or column.
+        rule: what is required, in words.
+        value: what was found, as written.
+        nearest: the allowed word nearest to what was found.
+        code: short stable name of the rule, for programs and for translation.
+    """
+
+    file: str
+    line: int | None
+    key: str
+    rule: str
+    value: str | None = None
+    nearest: str | None = None
+    code: str = "invalid"
+
+    def __str__(self):
+        """Read like a compiler's message: `file:line: key: rule (found ...; did you mean ...?)`."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        found = f" (found {self.value})" if self.value is not None else ""
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"{place}: {self.key}: {self.rule}{found}{hint}"
+
+
+class InputError(NarrowsError):
+    """All problems of the user's files at once."""
+
+    def __init__(self, problems):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class AccountingError(NarrowsError):
+    """An identity of money, capital or people failed inside a run: a bug, never the user's fault."""
