@@ -1,0 +1,126 @@
+"""The identities of money, capital and people, checked in every year of every run."""
+
+import numpy as np
+
+from narrows.errors import AccountingError
+
+TOLERANCE = 1e-9
+
+
+def residual(left, right):
+    """Largest difference of two sides, relative to the larger of the totals they stand for.
+
+    >>> residual(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
+    0.2
+    """
+    left, right = np.broadcast_arrays(left, right)
+    if left.size == 0:
+        return 0.0
+    scale = max(float(np.abs(left).max()), float(np.abs(right).max()))
+    return 0.0 if scale == 0 else float(np.abs(left - right).max()) / scale
+
+
+def identities(before, after, flows, programme, world, year):
+    """Both sides of every identity of a year, by name.
+
+    Returns:
+        {name: (left, right)}, million or persons, arrays that broadcast.
+    """
+    p = world.parameters
+    aid, works, budget = flows.aid, flows.works, flows.budget
+    moved, invested = flows.relocation, flows.investment
+    checks = {
+        "aid received = absorbed + leaked": (aid.total, works.absorbed + works.leaked),
+        "absorbed = public works + private works begun": (
+            works.absorbed,
+            works.public_begun + works.private_begun,
+        ),
+        "donors pay = recipients receive": (
+            aid.assistance_paid.sum(1),
+            aid.assistance_received.sum(1),
+        ),
+        "general funds keep their total": (
+            aid.general.sum(1),
+            programme.general.amounts.get(year, 0.0) if programme.general else 0.0,
+        ),
+        "tax is shared without rest": (
+            budget.tax,
+            budget.own_revenue + budget.province_tax + budget.centre_tax,
+        ),
+        "a county spends what it has": (
+            budget.own_revenue + budget.equalisation + budget.shortfall,
+            budget.spending
+            + budget.interest
+            + budget.repayment.sum(0)
+            + aid.assistance_paid,
+        ),
+        "works paid and not finished": (
+            before.public_works + before.private_works + works.absorbed,
+            after.public_works
+            + after.private_works
+            + works.public_finished
+            + works.private_finished,
+        ),
+        "private capital": (
+            after.capital.sum(1),
+            (1 - p.private_depreciation_rate[:, 0]) * before.capital.sum(1)
+            + (invested.private + invested.subsidised - invested.displaced).sum(1)
+            + (moved.built - moved.lost).sum(1),
+        ),
+        "public capital": (
+            after.public_capital.sum(1),
+            (1 - p.public_depreciation_rate[:, 0]) * before.public_capital.sum(1)
+            + (invested.public + works.public_finished).sum(1),
+        ),
+        "relocated capital has left or is new": (
+            moved.arrived + moved.lost,
+            moved.left + moved.built,
+        ),
+        "people": (
+            after.population.sum(1),
+            (1 + p.population_growth_rate[:, 0]) * before.population.sum(1),
+        ),
+        "debt": (after.debt, before.debt + aid.bonds - budget.repayment),
+    }
+    for fund, money in zip(programme.funds, aid.funds, strict=True):
+        paid = money.sum(1)
+        checks[f"fund {fund.name} is paid out"] = (paid, fund.amounts.get(year, 0.0))
+    for place, bond in enumerate(programme.bonds):
+        raised = aid.bonds[place].sum(1)
+        checks[f"bond {bond.name} is placed"] = (raised, bond.amounts.get(year, 0.0))
+    checks |= _closure(flows, world)
+    return checks
+
+
+def _closure(flows, world):
+    """In a closed region, all investment is paid from the region's savings."""
+    invested, moved = flows.investment, flows.relocation
+    closed = world.closed[:, 0] & (invested.scale[:, 0] > 0)
+    share = world.parameters.investment_share
+    used = (invested.private + invested.subsidised - invested.displaced).sum(1) + moved.built.sum(1)
+    return {
+        "investment = savings in a closed region": (
+            used[closed],
+            (share * flows.output).sum(1)[closed],
+        )
+    }
+
+
+def check_year(before, after, flows, programme, world, year):
+    """Check every identity of a year.
+
+    Returns:
+        The largest relative residual.
+
+    Raises:
+        AccountingError: naming what does not add up, and by how much.
+    """
+    residuals = {
+        name: residual(*sides)
+        for name, sides in identities(before, after, flows, programme, world, year).items()
+    }
+    broken = {name: value for name, value in residuals.items() if not value < TOLERANCE}
+    if broken:
+        listing = "; ".join(f"{name} ({value:.1e})" for name, value in broken.items())
+        raise AccountingError(f"in {year} the books do not balance: {listing}")
+    return max(residuals.values())

@@ -1,0 +1,80 @@
+"""Investment: the public purse, subsidised firms, displaced neighbours, and everybody else."""
+
+import numpy as np
+
+from narrows.equations import capital, grants, relocation
+from narrows.state import Investment, Relocation
+
+from .aid import to_county
+
+
+def relocate(state, year, programme, parameters):
+    """Move projects one stage on, and with those that come to produce their capital."""
+    p = parameters
+    amount = programme.projects.amounts.get(year, 0.0) if programme.projects else 0.0
+    arriving = np.full_like(state.signed, amount)
+    waiting, begun = relocation.advance(state.signed, arriving, p.start_hazard)
+    building, producing = relocation.advance(state.building, begun, p.production_hazard)
+    left, arrived, built, lost = relocation.moved_capital(
+        producing, p.additionality, p.new_build_share, p.moved_productivity
+    )
+    counties = state.capital.shape[1]
+    return Relocation(
+        signed_left=waiting,
+        building_left=building,
+        left=left,
+        arrived=arrived,
+        built=built,
+        lost=lost,
+        out=to_county(left, programme.donor, counties),
+        into=to_county(arrived, programme.recipient, counties),
+        new=to_county(built, programme.recipient, counties),
+    )
+
+
+def invest(state, output, works, aid, budget, relocated, counties, parameters, closed, reference):
+    """All investment of the year.
+
+    `reference` is the year without programme (None in that world itself): it gives the level of
+    public investment, and in an open region the scale of private investment.
+    """
+    p = parameters
+    subsidised = grants.subsidised_investment(
+        works.additional, state.additional, p.pull_forward
+    )
+    displaced = grants.displaced(works.additional, counties.neighbours, p.displacement)
+    new_debt = aid.bonds.sum(0) - budget.repayment.sum(0)
+    desired = capital.desired_investment(
+        output,
+        capital.relative_return(output, state.capital),
+        new_debt,
+        p.investment_share,
+        p.return_sensitivity,
+        p.debt_crowding_out,
+    )
+    scale = capital.savings_scale(
+        desired, output, subsidised - displaced + relocated.new, p.investment_share
+    )
+    if reference is not None:
+        # An open region draws on outside capital: its scale is that of the other world.
+        scale = np.where(closed, scale, reference.investment.scale)
+    return Investment(
+        public=_public(output, budget, counties, p, reference),
+        private=scale * desired,
+        subsidised=subsidised,
+        displaced=displaced,
+        scale=scale,
+    )
+
+
+def _public(output, budget, counties, parameters, reference):
+    """Public investment; in the reference world nothing has changed by definition."""
+    usual_output = output if reference is None else reference.output
+    usual_spending = budget.spending if reference is None else reference.budget.spending
+    return capital.public_investment(
+        usual_output,
+        budget.spending,
+        usual_spending,
+        counties.replacement_share,
+        parameters.public_investment_share,
+    )

@@ -1,0 +1,100 @@
+"""What counties start with: the region's tables turned into the first state of every draw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from narrows.equations import fiscal
+from narrows.state import Books, Counties, State
+
+
+@dataclass(frozen=True)
+class World:
+    """What a year needs beside the state: parameters, counties, closure, the region's income.
+
+    Args:
+        parameters: arrays (draw, 1) by name.
+        counties: what stays as it is.
+        closed: draws in which the region lives on its own savings (draw, 1).
+        income_index: the region's GDP per head without programme, base year = 1 (draw, 1).
+    """
+
+    parameters: object
+    counties: Counties
+    closed: np.ndarray
+    income_index: np.ndarray
+
+
+def base_output(region, luck):
+    """GDP of the base year: published as it is, estimated with its error, blocks adding up.
+
+    Args:
+        region: with output, output_error and block (-1 where published).
+        luck: of the draws.
+
+    Returns:
+        Million (draw, county).
+    """
+    error = region.output_error * luck.county("estimate", 0, len(region.output))
+    drawn = region.output * np.exp(error)
+    for block in np.unique(region.block[region.block >= 0]):
+        inside = region.block == block
+        total = drawn[:, inside].sum(1, keepdims=True)
+        drawn[:, inside] *= region.output[inside].sum() / total
+    return drawn
+
+
+def counties(region, output, parameters, public_capital="common"):
+    """What stays as it is over the years; see `narrows.state.Counties`."""
+    p = parameters
+    rows = np.ones_like(output)
+    own_revenue = region.revenue * rows
+    replacement = p.public_depreciation_rate + p.province_growth_rate
+    if public_capital == "common":
+        replacement_share = region.public_capital / region.output * replacement
+    else:
+        replacement_share = p.public_investment_share * region.spending / output
+    return Counties(
+        area=region.area,
+        schooling=region.schooling / np.average(region.schooling, weights=region.population),
+        neighbours=region.weights(),
+        base_output=output,
+        base_population=region.population * rows,
+        base_tax=own_revenue / p.county_tax_share,
+        base_need=fiscal.base_need(region.spending * rows, own_revenue, p.equalisation_rate),
+        opening_debt=p.opening_debt_ratio * output,
+        replacement_share=replacement_share,
+    )
+
+
+def first_state(region, counties, parameters, programme, public_capital="common"):
+    """The state of every draw at the start of the base year."""
+    output = counties.base_output
+    zero = np.zeros_like(output)
+    bonds = np.zeros((len(programme.bonds), *output.shape))
+    pairs = np.zeros((output.shape[0], len(programme.donor)))
+    if public_capital == "common":
+        public = region.public_capital / region.output * output
+    else:
+        replacement = parameters.public_depreciation_rate + parameters.province_growth_rate
+        public = counties.replacement_share / replacement * output
+    return State(
+        capital=region.capital / region.output * output,
+        public_capital=public,
+        population=counties.base_population,
+        demand=zero,
+        public_works=zero,
+        private_works=zero,
+        additional=zero,
+        debt=bonds,
+        issued=bonds,
+        signed=pairs,
+        building=pairs,
+        books=Books(
+            output=output,
+            population=counties.base_population,
+            own_revenue=parameters.county_tax_share * counties.base_tax,
+            tax=counties.base_tax,
+            tax_growth=zero,
+        ),
+    )

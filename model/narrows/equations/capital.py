@@ -1,0 +1,98 @@
+"""Investment, and how private and public capital accumulate."""
+
+import numpy as np
+
+
+def relative_return(output, capital):
+    """Return to private capital against the region's, r_i / rbar.
+
+    r_i / rbar = (Y_i / K_i) / (sum Y / sum K); the capital share cancels.
+
+    Args:
+        output: Y, million per year (draw, county).
+        capital: K, million (draw, county).
+
+    >>> relative_return(np.array([[2.0, 1.0]]), np.array([[1.0, 2.0]]))
+    array([[2. , 0.5]])
+    """
+    mean = output.sum(-1, keepdims=True) / capital.sum(-1, keepdims=True)
+    return output / capital / mean
+
+
+def desired_investment(output, relative_return, new_debt, investment_share, sensitivity, crowding):
+    """Private investment before the region's savings are shared out.
+
+    I* = s Y (r / rbar)^theta (1 - chi dB / Y), never below zero
+
+    Args:
+        output: Y, million per year (draw, county).
+        relative_return: r / rbar (draw, county).
+        new_debt: dB, net new local debt, million per year (draw, county).
+        investment_share: s (draw, 1).
+        sensitivity: theta, 0 immobile capital, above 1 nearly equal returns (draw, 1).
+        crowding: chi (draw, 1).
+
+    Returns:
+        I*, million per year (draw, county).
+
+    Source: ours; crowding out as found by Huang, Pagano and Panizza (2020).
+
+    >>> desired_investment(np.array([10.0]), np.array([1.0]), np.array([0.0]), 0.3, 0.5, 0.2)
+    array([3.])
+    """
+    crowded = np.maximum(1 - crowding * new_debt / output, 0.0)
+    return investment_share * output * relative_return**sensitivity * crowded
+
+
+def savings_scale(desired, output, other_investment, investment_share):
+    """Factor Omega which makes all investment equal to the region's savings (closed region).
+
+    Omega = (sum s Y - sum other) / sum I*, never below zero
+
+    Args:
+        desired: I*, million per year (draw, county).
+        output: Y, million per year (draw, county).
+        other_investment: subsidised, displaced and newly built, million per year (draw, county).
+        investment_share: s (draw, 1).
+
+    Returns:
+        Omega (draw, 1).
+
+    >>> savings_scale(np.array([[2.0, 2.0]]), np.array([[10.0, 10.0]]), np.array([[1.0, 0.0]]), 0.3)
+    array([[1.25]])
+    """
+    savings = (investment_share * output).sum(-1, keepdims=True)
+    left = savings - other_investment.sum(-1, keepdims=True)
+    return np.maximum(left, 0.0) / desired.sum(-1, keepdims=True)
+
+
+def next_stock(stock, investment, depreciation_rate):
+    """Capital at the start of next year: K' = (1 - delta) K + I, million (draw, county).
+
+    >>> next_stock(np.array([100.0]), np.array([12.0]), 0.1)
+    array([102.])
+    """
+    return (1 - depreciation_rate) * stock + investment
+
+
+def public_investment(output, spending, reference_spending, replacement_share, marginal_share):
+    """Investment of the public purse: a common share of output, and a part of what changes.
+
+    I_G = max(0, x Y_0 + share (spending - spending_0))
+
+    Spending over output differs between county budgets for reasons of book-keeping (a district's
+    city pays part of its streets), so the level is common and only what the programme changes
+    is counted yuan for yuan.
+
+    Args:
+        output: Y_0, output without programme, million per year (draw, county).
+        spending: this arm's spending, million per year (draw, county).
+        reference_spending: spending without programme, million per year (draw, county).
+        replacement_share: x, keeps public capital in proportion to output (draw, 1).
+        marginal_share: part of an extra yuan which is invested (draw, 1).
+
+    >>> public_investment(np.array([100.0]), np.array([12.0]), np.array([10.0]), 0.06, 0.25)
+    array([6.5])
+    """
+    changed = marginal_share * (spending - reference_spending)
+    return np.maximum(replacement_share * output + changed, 0.0)

@@ -1,0 +1,115 @@
+"""The programme as the model meets it: masks, pairs and amounts of money by year.
+
+Made from a scenario by `experiments.prepare`; the model never sees a scenario file.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Fund:
+    """Money of the province for some counties.
+
+    Args:
+        name: as in the scenario.
+        amounts: {year: million}.
+        entitled: mask (1, county).
+        allocation: name of an allocation rule.
+        remainder_share: part of the fund shared out by the second rule.
+        remainder_allocation: name of that rule.
+        public_share: part meant for public works; None takes the parameter for mixed use.
+    """
+
+    name: str
+    amounts: dict[int, float]
+    entitled: np.ndarray
+    allocation: str
+    remainder_share: float = 0.0
+    remainder_allocation: str = "equal"
+    public_share: float | None = None
+
+
+@dataclass(frozen=True)
+class Bond:
+    """Bonds the counties issue within a quota, and owe.
+
+    Args:
+        name: as in the scenario.
+        amounts: {year: million issued}.
+        entitled: mask (1, county).
+        allocation: name of an allocation rule.
+        rate: interest per year.
+        term: years over which it is repaid in equal instalments.
+        public_share: part meant for public works.
+    """
+
+    name: str
+    amounts: dict[int, float]
+    entitled: np.ndarray
+    allocation: str
+    rate: float
+    term: float
+    public_share: float | None = 1.0
+
+
+@dataclass(frozen=True)
+class Projects:
+    """Industrial projects relocated from each donor to its partner.
+
+    Args:
+        amounts: {year: million of honoured projects a pair signs}.
+    """
+
+    amounts: dict[int, float]
+
+
+@dataclass(frozen=True)
+class GeneralFund:
+    """General policy funds of all counties, and what the scenario changes of their allocation.
+
+    Args:
+        amounts: {year: million}.
+        status_quo: rule by which they are shared out without the programme.
+        allocation: rule for the part that is moved.
+        moved: {year: share of the fund that follows `allocation`}.
+        entitled: who gets the moved part, mask (1, county).
+    """
+
+    amounts: dict[int, float]
+    status_quo: str
+    allocation: str
+    moved: dict[int, float]
+    entitled: np.ndarray
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Who aids whom, with what, when. Empty fields mean that nothing of the kind happens.
+
+    Args:
+        donor: place of the donor of each pair (pair,).
+        recipient: place of the recipient of each pair (pair,).
+        funds: money of the province.
+        bonds: quotas of the recipients.
+        assistance: {year: share of last year's revenue a donor pays, split over its pairs}.
+        assistance_public_share: part of that meant for public works; None: the parameter.
+        projects: relocation, or None.
+        general: general policy funds, or None.
+        closed: draws in which the region must live on its own savings (draw, 1).
+    """
+
+    donor: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
+    recipient: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
+    funds: tuple[Fund, ...] = ()
+    bonds: tuple[Bond, ...] = ()
+    assistance: dict[int, float] = field(default_factory=dict)
+    assistance_public_share: float | None = None
+    projects: Projects | None = None
+    general: GeneralFund | None = None
+
+    def without_aid(self):
+        """The world in which nothing special is done: general funds as they are, and no more."""
+        general = self.general and replace(self.general, moved={})
+        return Programme(general=general)

@@ -1,0 +1,107 @@
+"""Years of counties: the world without programme, and every arm beside it on the same luck."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from narrows import endowment
+from narrows.accounting import check_year
+from narrows.blocks.output import log_inputs
+from narrows.endowment import World
+from narrows.errors import NarrowsError
+from narrows.reference import ACCOUNTS
+from narrows.state import Flows
+from narrows.step import step
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Choices about the model's form.
+
+    Args:
+        growth: "calibrated" or "structural".
+        public_capital: "common" ratio to output, or by each county's "budget".
+        closed: draws in which the region lives on its own savings (draw, 1).
+    """
+
+    growth: str
+    public_capital: str
+    closed: np.ndarray
+
+
+@dataclass(frozen=True)
+class Year:
+    """One simulated year.
+
+    Args:
+        year: calendar year.
+        flows: {arm: Flows}.
+        residual: largest relative residual of the identities, over arms.
+    """
+
+    year: int
+    flows: dict[str, Flows]
+    residual: float
+
+
+def simulate(region, arms, parameters, luck, years, structure):
+    """Yield the years of a block of draws, all arms in step with the world without programme.
+
+    Args:
+        region: the counties.
+        arms: {name: Programme}; the first is the world without programme.
+        parameters: arrays (draw, 1) by name.
+        luck: of the draws.
+        years: consecutive calendar years from the base year.
+        structure: the model's form.
+
+    Yields:
+        Year.
+    """
+    world = _world(region, parameters, luck, structure)
+    account = ACCOUNTS[structure.growth](
+        region, parameters, luck, years, world.counties.base_output
+    )
+    states = {
+        name: endowment.first_state(
+            region, world.counties, parameters, programme, structure.public_capital
+        )
+        for name, programme in arms.items()
+    }
+    first = next(iter(arms))
+    start_income = None
+    for year in years:
+        inputs = log_inputs(states[first], world.counties, parameters)
+        population = states[first].population
+        technology = account.technology(year, inputs, population, world.counties)
+        income = np.exp(technology + inputs).sum(1, keepdims=True) / population.sum(
+            1, keepdims=True
+        )
+        start_income = income if start_income is None else start_income
+        world = replace(world, income_index=income / start_income)
+        flows, residual = {}, 0.0
+        for name, programme in arms.items():
+            before = states[name]
+            after, flows[name] = step(
+                before, year, programme, world, technology, flows.get(first)
+            )
+            residual = max(residual, check_year(before, after, flows[name], programme, world, year))
+            _check_capital(after, year, name)
+            states[name] = after
+        yield Year(year, flows, residual)
+
+
+def _world(region, parameters, luck, structure):
+    """Counties of every draw, and what else is known before the first year."""
+    output = endowment.base_output(region, luck)
+    fixed = endowment.counties(region, output, parameters, structure.public_capital)
+    return World(parameters, fixed, structure.closed, np.ones_like(structure.closed, dtype=float))
+
+
+def _check_capital(state, year, arm):
+    """A county without capital makes nothing: say so before the logarithm does."""
+    if not (state.capital > 0).all():
+        raise NarrowsError(
+            f"{arm}: in {year} a county has no private capital left. The scenario moves or "
+            "displaces more than a county owns: make its projects or its money smaller."
+        )

@@ -1,0 +1,90 @@
+"""One year of every county: the ordered schedule, and nothing else."""
+
+from narrows.blocks import aid as aid_block
+from narrows.blocks import budget as budget_block
+from narrows.blocks import investment as investment_block
+from narrows.blocks import output as output_block
+from narrows.equations import capital, debt, migration, production
+from narrows.state import Books, Flows, State
+
+
+def step(state, year, programme, world, technology, reference=None):
+    """Advance every county of every draw by one year.
+
+    Args:
+        state: what counties have at the start of the year.
+        year: calendar year.
+        programme: who aids whom, with what.
+        world: parameters, counties, closure and the region's income index of the year.
+        technology: log technology of the year (draw, county), the same in every arm.
+        reference: Flows of the year without programme; None in that world itself.
+
+    Returns:
+        (State at the start of next year, Flows of this year).
+    """
+    p, counties = world.parameters, world.counties
+
+    # 1. Aid: promised on last year's books, absorbed or lost, finished with a lag
+    aid = aid_block.promise(state, year, programme, p)
+    works = aid_block.carry_out(state, aid, counties, p)
+
+    # 2. Output: what can be made, and what is called for
+    inputs = output_block.log_inputs(state, counties, p)
+    demand = aid_block.demand(state, aid, works, p)
+    output = production.potential_output(technology, inputs) + demand
+
+    # 3. Public money: taxes, sharing, equalisation, debt service
+    budget = budget_block.close(state, output, aid, programme, counties, p, world.income_index)
+
+    # 4. Investment: relocated, subsidised, displaced, public, private
+    relocated = investment_block.relocate(state, year, programme, p)
+    invested = investment_block.invest(
+        state, output, works, aid, budget, relocated, counties, p, world.closed, reference
+    )
+
+    # 5. Capital
+    private = invested.private + invested.subsidised - invested.displaced
+    moved = relocated.into - relocated.out
+    next_capital = capital.next_stock(state.capital, private + moved, p.private_depreciation_rate)
+    next_public = capital.next_stock(
+        state.public_capital,
+        invested.public + works.public_finished,
+        p.public_depreciation_rate,
+    )
+
+    # 6. People
+    utility = migration.log_utility(
+        output / state.population, state.population, counties.base_population, p.congestion
+    )
+    next_people = migration.next_population(
+        state.population, utility, p.migration_rate, p.population_growth_rate
+    )
+
+    # 7. Debt
+    next_debt = debt.next_debt(state.debt, aid.bonds, budget.repayment)
+
+    flows = Flows(output, demand, state.population, aid, works, budget, relocated, invested)
+    books = Books(
+        output=output,
+        population=state.population,
+        own_revenue=budget.own_revenue,
+        tax=budget.tax,
+        tax_growth=budget.tax / state.books.tax - 1,
+    )
+    return (
+        State(
+            capital=next_capital,
+            public_capital=next_public,
+            population=next_people,
+            demand=demand,
+            public_works=state.public_works + works.public_begun - works.public_finished,
+            private_works=state.private_works + works.private_begun - works.private_finished,
+            additional=works.additional,
+            debt=next_debt,
+            issued=state.issued + aid.bonds,
+            signed=relocated.signed_left,
+            building=relocated.building_left,
+            books=books,
+        ),
+        flows,
+    )
