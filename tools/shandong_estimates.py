@@ -181,7 +181,8 @@ def fill_budgets(counties, line):
 def complete(counties, prefectures, gdp_2019):
     """Fill every unpublished figure; return the counties and the facts worth printing."""
     blocks = block_totals(counties, prefectures)
-    employment, share = employment_pools(counties, blocks, gdp_2019), share_pools(counties, gdp_2019)
+    employment = employment_pools(counties, blocks, gdp_2019)
+    share = share_pools(counties, gdp_2019)
     errors = {"employment": pooled_error(employment), "share": pooled_error(share)}
     published = [c for c in counties if c["source"] == "yearbook"]
     for county in counties:
