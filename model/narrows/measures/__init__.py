@@ -1,0 +1,55 @@
+"""Gap and convergence measures: pure functions of (..., county) arrays, and their panel."""
+
+from narrows.measures.distribution import TAIL, Distribution, ranks
+from narrows.measures.panel import HEADLINES, MEASURES, Measure, evaluate
+from narrows.measures.polarisation import esteban_ray, wolfson
+from narrows.measures.spread import (
+    atkinson,
+    coefficient_of_variation,
+    gini,
+    sd_of_logs,
+    theil_l,
+    theil_l_between,
+    theil_l_within,
+    theil_t,
+    theil_t_between,
+    theil_t_within,
+)
+from narrows.measures.tails import (
+    absolute_gap,
+    bottom_share,
+    left_bottom,
+    p90_p10,
+    rank_correlation,
+    recipients_over_province,
+    top_over_bottom,
+)
+
+__all__ = [
+    "HEADLINES",
+    "MEASURES",
+    "TAIL",
+    "Distribution",
+    "Measure",
+    "absolute_gap",
+    "atkinson",
+    "bottom_share",
+    "coefficient_of_variation",
+    "esteban_ray",
+    "evaluate",
+    "gini",
+    "left_bottom",
+    "p90_p10",
+    "rank_correlation",
+    "ranks",
+    "recipients_over_province",
+    "sd_of_logs",
+    "theil_l",
+    "theil_l_between",
+    "theil_l_within",
+    "theil_t",
+    "theil_t_between",
+    "theil_t_within",
+    "top_over_bottom",
+    "wolfson",
+]

@@ -1,0 +1,183 @@
+"""The panel of measures: names, titles, and all of them for an ensemble in one go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from narrows.measures import polarisation, spread, tails
+from narrows.measures.distribution import Distribution
+
+HEADLINES = ("recipients_province", "theil_l")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the project knows about one measure.
+
+    Args:
+        name: key in tables and scenario files.
+        function: f(values or Distribution, weights=None, **needs) -> (...).
+        title_en: name for people.
+        title_zh: the same in Chinese.
+        weighted: whether counting by people has a meaning.
+        relative: True where the unit of money cancels.
+        narrower: "smaller" or "larger": which way the measure moves when the gap narrows; None
+            where it says nothing about the gap (mobility).
+        needs: further arguments of the function: group, recipients, base_ranks.
+    """
+
+    name: str
+    function: Callable
+    title_en: str
+    title_zh: str
+    weighted: bool = True
+    relative: bool = True
+    narrower: str | None = "smaller"
+    needs: tuple[str, ...] = ()
+
+    def oriented(self, values):
+        """Turn a larger-is-narrower measure round (1 / value), so that smaller is narrower."""
+        return 1 / np.asarray(values) if self.narrower == "larger" else np.asarray(values)
+
+
+_GROUP, _BASE = ("group",), ("base_ranks",)
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure("cv", spread.coefficient_of_variation, "Coefficient of variation", "变异系数"),
+        Measure("sd_logs", spread.sd_of_logs, "Standard deviation of logs", "对数标准差"),
+        Measure("gini", spread.gini, "Gini coefficient", "基尼系数"),
+        Measure("theil_t", spread.theil_t, "Theil T", "泰尔指数T"),
+        Measure(
+            "theil_t_between",
+            spread.theil_t_between,
+            "Theil T between prefectures",
+            "泰尔指数T(地市间)",
+            needs=_GROUP,
+        ),
+        Measure(
+            "theil_t_within",
+            spread.theil_t_within,
+            "Theil T within prefectures",
+            "泰尔指数T(地市内)",
+            needs=_GROUP,
+        ),
+        Measure("theil_l", spread.theil_l, "Theil L", "泰尔指数L"),
+        Measure(
+            "theil_l_between",
+            spread.theil_l_between,
+            "Theil L between prefectures",
+            "泰尔指数L(地市间)",
+            needs=_GROUP,
+        ),
+        Measure(
+            "theil_l_within",
+            spread.theil_l_within,
+            "Theil L within prefectures",
+            "泰尔指数L(地市内)",
+            needs=_GROUP,
+        ),
+        Measure(
+            "atkinson_05", partial(spread.atkinson, aversion=0.5), "Atkinson 0.5", "阿特金森0.5"
+        ),
+        Measure("atkinson_1", partial(spread.atkinson, aversion=1), "Atkinson 1", "阿特金森1"),
+        Measure("atkinson_2", partial(spread.atkinson, aversion=2), "Atkinson 2", "阿特金森2"),
+        Measure("p90_p10", tails.p90_p10, "P90 over P10", "P90/P10"),
+        Measure(
+            "top10_bottom10", tails.top_over_bottom, "Top ten over bottom ten", "前十与后十之比"
+        ),
+        Measure(
+            "bottom10_share",
+            tails.bottom_share,
+            "Share of the bottom ten",
+            "后十占比",
+            narrower="larger",
+        ),
+        Measure(
+            "absolute_gap",
+            tails.absolute_gap,
+            "Top ten minus bottom ten",
+            "前十与后十之差",
+            relative=False,
+        ),
+        Measure(
+            "recipients_province",
+            tails.recipients_over_province,
+            "Recipients over the province",
+            "受援县与全省之比",
+            narrower="larger",
+            needs=("recipients",),
+        ),
+        Measure(
+            "esteban_ray",
+            partial(polarisation.esteban_ray, sensitivity=1),
+            "Esteban-Ray polarisation",
+            "埃斯特班-雷极化指数",
+        ),
+        Measure("wolfson", polarisation.wolfson, "Wolfson polarisation", "沃尔夫森极化指数"),
+        Measure(
+            "spearman",
+            tails.rank_correlation,
+            "Rank correlation with the base year",
+            "与基年的位次相关",
+            weighted=False,
+            narrower=None,
+            needs=_BASE,
+        ),
+        Measure(
+            "left_bottom10",
+            tails.left_bottom,
+            "Share of the bottom ten that left it",
+            "退出后十的比例",
+            weighted=False,
+            narrower=None,
+            needs=_BASE,
+        ),
+    )
+}
+
+
+def evaluate(output, population, group, *, recipients=None, base_ranks=None):
+    """Compute every measure of an ensemble, sharing the sort and the logarithms.
+
+    Args:
+        output: GDP (..., county), > 0; GDP per head comes out in its unit per person.
+        population: people (..., county) or (county,), > 0.
+        group: prefecture of every county, whole numbers, (county,).
+        recipients: True for the aided counties, (county,) or (..., county); None leaves the
+            measures of recipients out.
+        base_ranks: ranks of the base year, {concept: (county,) or (..., county)}; measures of
+            movement are left out for a concept that is missing.
+
+    Returns:
+        {(measure, weights, concept): (...)}; weights "none" or "population", concept
+        "gdp_per_head" or "gdp". Total GDP is never weighted by people.
+
+    >>> panel = evaluate(np.array([[1.0, 6.0]]), np.array([[1.0, 2.0]]), np.array([0, 0]))
+    >>> panel["gini", "population", "gdp_per_head"].round(4)      # 2 (1/3) (2/3) 2 / (2 * 7/3)
+    array([0.1905])
+    """
+    population = np.broadcast_to(np.asarray(population, dtype=float), np.shape(output))
+    per_head = Distribution(np.asarray(output) / population)
+    known = {"group": group, "recipients": recipients}
+    by_head = {**known, "base_ranks": (base_ranks or {}).get("gdp_per_head")}
+    by_total = {**known, "base_ranks": (base_ranks or {}).get("gdp")}
+    panels = {
+        ("none", "gdp_per_head"): _panel(per_head, by_head),
+        ("population", "gdp_per_head"): _panel(per_head.weighted(population), by_head),
+        ("none", "gdp"): _panel(Distribution(output), by_total),
+    }
+    return {(name, *key): values for key, panel in panels.items() for name, values in panel.items()}
+
+
+def _panel(counties, known):
+    """All measures of one distribution for which what they need is known."""
+    return {
+        measure.name: measure.function(counties, **{need: known[need] for need in measure.needs})
+        for measure in MEASURES.values()
+        if (counties.share is None or measure.weighted)
+        and all(known[need] is not None for need in measure.needs)
+    }

@@ -1,0 +1,116 @@
+"""The strong, the weak, the aided, and who changed places."""
+
+import numpy as np
+
+from narrows.measures.distribution import distribution
+
+
+def p90_p10(values, weights=None):
+    """Ninetieth percentile over the tenth.
+
+    The quantile is the smallest value at or below which the share of counties (of people, with
+    weights) lies, averaged with the next where the share is met exactly. Of 136 counties these
+    are the 14th and the 123rd. It fails the transfer principle: what moves inside the tails or
+    the middle is not seen.
+
+    >>> p90_p10(np.arange(1.0, 12.0))                   # the 10th of eleven over the 2nd
+    np.float64(5.0)
+    """
+    d = distribution(values, weights)
+    return d.quantile(0.9) / d.quantile(0.1)
+
+
+def top_over_bottom(values, weights=None):
+    """Mean of the top ten counties over the mean of the bottom ten, as they rank in that year.
+
+    Of fewer than twenty counties the top and the bottom half (a middle one left out).
+
+    >>> top_over_bottom(np.array([1.0, 3.0, 8.0, 9.0, 50.0]))   # (9 + 50) / (1 + 3)
+    np.float64(14.75)
+    >>> top_over_bottom(np.array([1.0, 3.0, 8.0, 9.0]), np.array([1, 1, 3, 1]))
+    np.float64(4.125)
+    """
+    d = distribution(values, weights)
+    return d.top_mean / d.bottom_mean
+
+
+def absolute_gap(values, weights=None):
+    """Mean of the top ten minus mean of the bottom ten, in the money of the values.
+
+    >>> absolute_gap(np.array([1.0, 3.0, 8.0, 9.0]))
+    np.float64(6.5)
+    """
+    d = distribution(values, weights)
+    return d.top_mean - d.bottom_mean
+
+
+def bottom_share(values, weights=None):
+    """Share of the province's total that the bottom ten counties make; larger is narrower.
+
+    >>> bottom_share(np.array([1.0, 3.0, 8.0, 8.0]))
+    np.float64(0.2)
+    """
+    d = distribution(values, weights)
+    return d.sorted_income[..., : d.tail].sum(axis=-1)
+
+
+def recipients_over_province(values, weights=None, *, recipients):
+    """Mean of the aided counties over the mean of the province; larger is narrower.
+
+    Args:
+        values: (..., county), or a Distribution.
+        weights: (..., county) or None.
+        recipients: True for the aided counties, (county,) or (..., county).
+
+    Returns:
+        (...), nan where nobody is aided.
+
+    >>> recipients_over_province(np.array([1.0, 3.0, 8.0]), recipients=np.array([1, 0, 0]) > 0)
+    np.float64(0.25)
+    """
+    d = distribution(values, weights)
+    aided = np.asarray(recipients, dtype=float)
+    income = d.average_product(aided, d.relative)
+    share = np.broadcast_to(d.average(aided), income.shape)
+    return np.divide(income, share, out=np.full(np.shape(share), np.nan), where=share > 0)[()]
+
+
+def rank_correlation(values, *, base_ranks):
+    """Spearman's correlation of the ranks with those of the base year; 1 = nobody moved.
+
+    Args:
+        values: (..., county), or a Distribution.
+        base_ranks: ranks of the base year, (county,) or (..., county).
+
+    Returns:
+        (...), nan where all counties are equal.
+
+    >>> rank_correlation(np.array([1.0, 3.0, 2.0]), base_ranks=np.array([3, 2, 1])).round(12)
+    np.float64(0.5)
+    """
+    d = distribution(values)
+    now = d.rank - (d.count + 1) / 2
+    then = np.asarray(base_ranks, dtype=float) - (d.count + 1) / 2
+    then = np.broadcast_to(then, now.shape)
+    product = np.einsum("...n,...n->...", now, then)
+    squares = np.einsum("...n,...n->...", now, now) * np.einsum("...n,...n->...", then, then)
+    out = np.full(np.shape(product), np.nan)
+    return np.divide(product, np.sqrt(squares), out=out, where=squares > 0)[()]
+
+
+def left_bottom(values, *, base_ranks):
+    """Share of the base year's bottom ten counties that are no longer among the bottom ten.
+
+    A county is among the bottom ten while its value is not above the tenth smallest.
+
+    Args:
+        values: (..., county), or a Distribution.
+        base_ranks: ranks of the base year, 1 = largest, (county,) or (..., county).
+
+    >>> left_bottom(np.array([5.0, 4.0, 1.0, 2.0]), base_ranks=np.array([1, 3, 2, 4]))
+    np.float64(0.5)
+    """
+    d = distribution(values)
+    then = np.asarray(base_ranks) > d.count - d.tail
+    threshold = d.sorted_values[..., d.tail - 1, None]
+    return (then & (d.values > threshold)).sum(axis=-1) / then.sum(axis=-1)
