@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narrows.equations import growth
+from narrows.equations import growth, speed
 
 DRAWS, COUNTIES = 400, 136
 
@@ -24,7 +24,7 @@ def law(years=20, draws=DRAWS, seed=5, **changes):
         "residual_autocorrelation": column(-0.14, draws),
         "county_volatility_level": column(0.03, draws),
         "county_volatility_spread": column(0.35, draws),
-        "size_volatility_slope": column(-0.15, draws),
+        "size_volatility_slope": column(0.15, draws),
         "z_permanent": stream.standard_normal((draws, COUNTIES)),
         "z_volatility": stream.standard_normal((draws, COUNTIES)),
         "z_speed": wide[:, :years],
@@ -87,7 +87,7 @@ def test_drift_keeps_its_stationary_spread():
     """The sd of g is s sqrt(a) in the first year and in the fortieth."""
     z = np.random.default_rng(3).standard_normal((20_000, 40))
     one = column(1.0, 20_000)
-    path = growth.drift(0.02 * one, 0.16 * one, 0.86 * one, z)
+    path = speed.drift(0.02 * one, 0.16 * one, 0.86 * one, z)
     np.testing.assert_allclose(path[:, [0, 39]].std(axis=0), 0.008, rtol=0.03)
 
 
