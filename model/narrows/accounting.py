@@ -87,7 +87,10 @@ def identities(before, after, flows, programme, world, year):
         checks[f"fund {fund.name} is paid out"] = (paid, fund.amounts.get(year, 0.0))
     for place, bond in enumerate(programme.bonds):
         raised = aid.bonds[place].sum(1)
-        checks[f"bond {bond.name} is placed"] = (raised, bond.amounts.get(year, 0.0))
+        checks[f"bond {bond.name} {bond.year} is placed"] = (
+            raised,
+            bond.amount if bond.year == year else 0.0,
+        )
     checks |= _closure(flows, world)
     return checks
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows.equations import fiscal
+from narrows.region.uncertainty import output_draws
 from narrows.state import Books, Counties, State
 
 
@@ -35,13 +36,8 @@ def base_output(region, luck):
     Returns:
         Million (draw, county).
     """
-    error = region.output_error * luck.county("estimate", 0, len(region.output))
-    drawn = region.output * np.exp(error)
-    for block in np.unique(region.block[region.block >= 0]):
-        inside = region.block == block
-        total = drawn[:, inside].sum(1, keepdims=True)
-        drawn[:, inside] *= region.output[inside].sum() / total
-    return drawn
+    normals = luck.county("estimate", 0, len(region.output))
+    return output_draws(region.output, region.output_error, region.block, normals)
 
 
 def counties(region, output, parameters, public_capital="common"):

@@ -33,24 +33,28 @@ class Fund:
 
 @dataclass(frozen=True)
 class Bond:
-    """Bonds the counties issue within a quota, and owe.
+    """Bonds the counties issue in one year within a quota, and owe.
 
     Args:
-        name: as in the scenario.
-        amounts: {year: million issued}.
+        name: as in the scenario; a yearly quota is one bond a year of the same name.
+        year: of issue.
+        amount: million issued by all the entitled together.
         entitled: mask (1, county).
         allocation: name of an allocation rule.
         rate: interest per year.
-        term: years over which it is repaid in equal instalments.
-        public_share: part meant for public works.
+        term: years until the last repayment.
+        grace: years before the first one; instalments are equal.
+        public_share: part meant for public works; None takes the parameter for mixed use.
     """
 
     name: str
-    amounts: dict[int, float]
+    year: int
+    amount: float
     entitled: np.ndarray
     allocation: str
     rate: float
-    term: float
+    term: int
+    grace: int = 0
     public_share: float | None = 1.0
 
 
@@ -97,7 +101,6 @@ class Programme:
         assistance_public_share: part of that meant for public works; None: the parameter.
         projects: relocation, or None.
         general: general policy funds, or None.
-        closed: draws in which the region must live on its own savings (draw, 1).
     """
 
     donor: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))

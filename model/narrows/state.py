@@ -220,6 +220,9 @@ class Flows:
         output: GDP as observed, demand included, million (draw, county).
         demand: the part of it called forth by spending, million (draw, county).
         population: residents of the year, persons (draw, county).
+        capital: private capital at work, million (draw, county).
+        public_capital: at work, million (draw, county).
+        debt: owed at the start of the year on the programme's bonds, million (draw, county).
         aid: money promised.
         works: what aid becomes.
         budget: the public purse.
@@ -230,6 +233,9 @@ class Flows:
     output: np.ndarray
     demand: np.ndarray
     population: np.ndarray
+    capital: np.ndarray
+    public_capital: np.ndarray
+    debt: np.ndarray
     aid: Aid
     works: Works
     budget: Budget

@@ -34,7 +34,9 @@ def step(state, year, programme, world, technology, reference=None):
     output = production.potential_output(technology, inputs) + demand
 
     # 3. Public money: taxes, sharing, equalisation, debt service
-    budget = budget_block.close(state, output, aid, programme, counties, p, world.income_index)
+    budget = budget_block.close(
+        state, year, output, aid, programme, counties, p, world.income_index
+    )
 
     # 4. Investment: relocated, subsidised, displaced, public, private
     relocated = investment_block.relocate(state, year, programme, p)
@@ -63,7 +65,19 @@ def step(state, year, programme, world, technology, reference=None):
     # 7. Debt
     next_debt = debt.next_debt(state.debt, aid.bonds, budget.repayment)
 
-    flows = Flows(output, demand, state.population, aid, works, budget, relocated, invested)
+    flows = Flows(
+        output=output,
+        demand=demand,
+        population=state.population,
+        capital=state.capital,
+        public_capital=state.public_capital,
+        debt=state.debt.sum(0),
+        aid=aid,
+        works=works,
+        budget=budget,
+        relocation=relocated,
+        investment=invested,
+    )
     books = Books(
         output=output,
         population=state.population,

@@ -63,9 +63,9 @@ def _bonds(bonds, state, year):
     """What each county issues of each bond (bond, draw, county)."""
     issued = np.zeros_like(state.debt)
     for place, bond in enumerate(bonds):
-        amount = bond.amounts.get(year, 0.0)
-        if amount > 0:
-            issued[place] = amount * allocation.shares(bond.allocation, state.books, bond.entitled)
+        if bond.year == year:
+            shares = allocation.shares(bond.allocation, state.books, bond.entitled)
+            issued[place] = bond.amount * shares
     return issued
 
 

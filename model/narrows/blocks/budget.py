@@ -1,10 +1,12 @@
 """The public purse: taxes and their sharing, equalisation, debt service, spending."""
 
+import numpy as np
+
 from narrows.equations import debt, fiscal
 from narrows.state import Budget
 
 
-def close(state, output, aid, programme, counties, parameters, income_index):
+def close(state, year, output, aid, programme, counties, parameters, income_index):
     """Close the year's books of every county."""
     p = parameters
     tax = fiscal.tax(
@@ -21,7 +23,7 @@ def close(state, output, aid, programme, counties, parameters, income_index):
         counties.base_need, state.population, counties.base_population, income_index
     )
     equalisation = fiscal.equalisation(need, own, p.equalisation_rate)
-    interest, repayment = service(state, programme, counties, p)
+    interest, repayment = service(state, year, programme, counties, p)
     spending, shortfall = fiscal.spending(
         own, equalisation, interest + repayment.sum(0), aid.assistance_paid
     )
@@ -38,11 +40,13 @@ def close(state, output, aid, programme, counties, parameters, income_index):
     )
 
 
-def service(state, programme, counties, parameters):
+def service(state, year, programme, counties, parameters):
     """Interest of the year, and what is repaid of each bond."""
     interest = parameters.opening_debt_rate * counties.opening_debt
-    repaid = state.debt.copy()
+    repaid = np.zeros_like(state.debt)
     for place, bond in enumerate(programme.bonds):
         interest = interest + bond.rate * state.debt[place]
-        repaid[place] = debt.repayment(state.debt[place], state.issued[place], bond.term)
+        repaid[place] = debt.repayment(
+            state.debt[place], state.issued[place], year - bond.year, bond.grace, bond.term
+        )
     return interest, repaid

@@ -3,21 +3,27 @@
 import numpy as np
 
 
-def repayment(owed, issued, term):
-    """Equal yearly instalments of what was issued, never more than is owed.
+def repayment(owed, issued, age, grace, term):
+    """Equal yearly instalments between the end of grace and the end of the term.
 
     Args:
         owed: million at the start of the year (draw, county).
-        issued: million issued in earlier years (draw, county).
-        term: years.
+        issued: million ever issued (draw, county).
+        age: years since the issue.
+        grace: years without repayment.
+        term: years until nothing is owed.
 
     Returns:
-        Million per year (draw, county).
+        Million per year (draw, county), never more than is owed.
 
-    >>> repayment(np.array([100.0, 3.0]), np.array([150.0, 150.0]), 15)
+    >>> repayment(np.array([100.0, 3.0]), np.array([150.0, 150.0]), 6, 5, 20)
     array([10.,  3.])
+    >>> repayment(np.array([100.0]), np.array([100.0]), 5, 5, 20)
+    array([0.])
     """
-    return np.minimum(owed, issued / term)
+    if age <= grace:
+        return np.zeros_like(owed)
+    return np.minimum(owed, issued / max(term - grace, 1))
 
 
 def next_debt(owed, issued, repaid):

@@ -1,0 +1,109 @@
+"""Who paid what to whom, and for what: every yuan of a year, or where it leaked.
+
+A payment's sides are names. "county" stands for each county in turn, "donor" and "recipient"
+for the two of each pair; all other names are sectors outside the counties.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+COUNTY, DONOR, RECIPIENT = "county", "donor", "recipient"
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Payments of one purpose in a year.
+
+    Args:
+        payer: who pays.
+        payee: who is paid.
+        purpose: what for.
+        amount: million (draw, county), (draw, pair), or (draw, 1) between two sectors.
+    """
+
+    payer: str
+    payee: str
+    purpose: str
+    amount: np.ndarray
+
+
+def payments(flows, programme):
+    """All payments of a year.
+
+    Args:
+        flows: Flows of the year.
+        programme: for the names of funds and bonds.
+
+    Returns:
+        Tuple of Payment.
+    """
+    return (*_taxes(flows), *_grants(flows, programme), *_uses(flows), *_debt(flows, programme))
+
+
+def _taxes(flows):
+    """What taxpayers pay, and to which level of government."""
+    budget = flows.budget
+    return (
+        Payment("taxpayers", COUNTY, "tax", budget.own_revenue),
+        Payment("taxpayers", "province", "tax", budget.province_tax.sum(1, keepdims=True)),
+        Payment("taxpayers", "centre", "tax", budget.centre_tax.sum(1, keepdims=True)),
+    )
+
+
+def _grants(flows, programme):
+    """What counties get from the province and from their partners."""
+    aid, budget = flows.aid, flows.budget
+    funds = zip(programme.funds, aid.funds, strict=True)
+    return (
+        Payment("province", COUNTY, "equalisation", budget.equalisation),
+        Payment("province", COUNTY, "general policy funds", aid.general),
+        Payment("province", COUNTY, "shortfall covered", budget.shortfall),
+        *(Payment("province", COUNTY, fund.name, money) for fund, money in funds),
+        Payment(DONOR, RECIPIENT, "assistance", aid.assistance),
+    )
+
+
+def _uses(flows):
+    """What counties do with it: own spending, works paid from aid, and what is lost."""
+    works = flows.works
+    return (
+        Payment(COUNTY, "residents", "own spending", flows.budget.spending),
+        Payment(COUNTY, "builders", "public works paid from aid", works.public_begun),
+        Payment(COUNTY, "firms", "subsidies paid from aid", works.private_begun),
+        Payment(COUNTY, "leakage", "aid not absorbed", works.leaked),
+    )
+
+
+def _debt(flows, programme):
+    """Bonds placed, interest and repayment."""
+    aid, budget = flows.aid, flows.budget
+    return (
+        *(
+            Payment("bondholders", COUNTY, bond.name, money)
+            for bond, money in zip(programme.bonds, aid.bonds, strict=True)
+        ),
+        Payment(COUNTY, "bondholders", "interest", budget.interest),
+        Payment(COUNTY, "bondholders", "repayment", budget.repayment.sum(0)),
+    )
+
+
+def net_of_counties(entries, programme, counties):
+    """What each county received less what it paid, million (draw, county).
+
+    General policy funds in the status quo are spent on the spot and have no use of their own
+    in the model: they enter by what the programme changes of them.
+    """
+    from narrows.blocks.aid import to_county
+
+    draws = entries[0].amount.shape[0]
+    net = np.zeros((draws, counties))
+    for entry in entries:
+        if entry.payer == DONOR:
+            net -= to_county(entry.amount, programme.donor, counties)
+            net += to_county(entry.amount, programme.recipient, counties)
+        elif entry.payee == COUNTY:
+            net += entry.amount
+        elif entry.payer == COUNTY:
+            net -= entry.amount
+    return net
