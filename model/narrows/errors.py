@@ -19,6 +19,7 @@ class Problem:
         value: what was found, as written.
         nearest: the allowed word nearest to what was found.
         code: short stable name of the rule, for programs and for translation.
+        column: column of the mistake, from 1, where the file's kind has one.
     """
 
     file: str
@@ -28,10 +29,11 @@ class Problem:
     value: str | None = None
     nearest: str | None = None
     code: str = "invalid"
+    column: int | None = None
 
     def __str__(self):
-        """Read like a compiler's message: `file:line: key: rule (found ...; did you mean ...?)`."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        """Read like a compiler's message: `file:line:column: key: rule (found ...)`."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         found = f" (found {self.value})" if self.value is not None else ""
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
         return f"{place}: {self.key}: {self.rule}{found}{hint}"

@@ -1,0 +1,205 @@
+"""From merged entries to a Scenario, or to all of its problems at once."""
+
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from narrows.errors import InputError
+from narrows.scenario import region_facts, relations
+from narrows.scenario.layers import HEADER, shapes
+from narrows.scenario.model import Scenario
+from narrows.scenario.reading import Mark
+from narrows.scenario.telling import tell
+from narrows.scenario.wrong import Wrong, Wrongs, mistakes
+
+_PYDANTIC = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "model_type": "table",
+    "model_attributes_type": "table",
+    "dict_type": "table",
+    "tuple_type": "list",
+}
+
+
+@dataclass
+class Check:
+    """A check under way: what is being checked, and what has been found.
+
+    Args:
+        entries: {flat path: Entry} after merging.
+        whole: Mark of the file, for what stands nowhere.
+        folder: of the file, for a region beside it.
+        lang: language of the messages.
+    """
+
+    entries: dict
+    whole: Mark
+    folder: object = None
+    lang: str = "en"
+    problems: list = field(default_factory=list)
+    partial: dict = field(default_factory=dict)
+    facts: object = None
+    broken: bool = False  # part of the file could not be read: say nothing of what is missing
+
+    def report(self, path, wrong, key_itself=False):
+        """Note a mistake at a flat path, or below the value there."""
+        if self.broken and wrong.code in ("missing", "needs_programme", "needs_pairs"):
+            return
+        path = (*path, *wrong.inside)
+        mark = self.mark(path)
+        self.problems.append(tell(wrong, mark, path, self.lang, key_itself))
+
+    def mark(self, path):
+        """Mark of the deepest part of a path that was written."""
+        for depth in range(len(path), 0, -1):
+            entry = self.entries.get(path[:depth]) or self.entries.get((*path[:depth], HEADER))
+            if entry is not None:
+                return entry.mark_of(path[depth:])
+        return self.whole
+
+
+def check(under_way):
+    """The Scenario of a Check.
+
+    Raises:
+        InputError: with every problem found.
+    """
+    tree = _tree(under_way.entries)
+    _read_region(under_way, tree)
+    for name, value in tree.items():
+        _read_top(under_way, name, value)
+    relations.check(under_way)
+    if under_way.problems:
+        raise InputError(_ordered(under_way.problems))
+    return _scenario(under_way)
+
+
+def _tree(entries):
+    """Entries as nested tables: {name: value or table or {item: table}}."""
+    table = {}
+    for path, entry in entries.items():
+        level = table
+        for step in path[:-1]:
+            level = level.setdefault(step, {})
+        if path[-1] != HEADER:
+            level[path[-1]] = entry.data
+    return table
+
+
+def _read_region(under_way, tree):
+    """Look the region up first: currency and counties are checked against it."""
+    name = tree.get("region", Scenario.model_fields["region"].default)
+    if not isinstance(name, str):
+        return
+    try:
+        under_way.facts = region_facts.facts_of(name, under_way.folder)
+    except (Wrong, Wrongs) as error:
+        for wrong in mistakes(error):
+            under_way.report(("region",), wrong)
+    except InputError as error:
+        under_way.report(("region",), Wrong("region"))
+        under_way.problems.extend(error.problems)
+
+
+def _read_top(under_way, name, value):
+    """Validate one top-level key into `partial`, or note what is wrong with it."""
+    kinds = shapes()
+    if name == "parameters":
+        _read_value(under_way, name, value)
+    elif name in kinds["section"]:
+        _read_section(under_way, (name,), kinds["section"][name], value)
+    elif name in kinds["items"]:
+        model = kinds["items"][name]
+        paths = [((name, key), item) for key, item in value.items()]
+        read = [_read_section(under_way, path, model, item) for path, item in paths]
+        under_way.partial[name] = tuple(read)
+    elif name in kinds["value"]:
+        _read_value(under_way, name, value)
+    else:
+        _report_unknown(under_way, (name,), tuple(n for kind in kinds.values() for n in kind))
+
+
+def _read_value(under_way, name, value):
+    field_name = "schema_" if name == "schema" else name
+    kind = Scenario.model_fields[field_name].metadata[0]
+    try:
+        under_way.partial[name] = kind.parse(value, under_way.facts)
+    except (Wrong, Wrongs) as error:
+        for wrong in mistakes(error):
+            wrong.inside, inside = (), wrong.inside
+            under_way.report((name, *inside), wrong, wrong.code == "unknown_parameter")
+
+
+def _read_section(under_way, path, model, table):
+    """The section as an object, or None with its problems noted."""
+    try:
+        section = model.model_validate(table, context={"facts": under_way.facts})
+    except ValidationError as error:
+        for found in error.errors(include_url=False, include_input=False):
+            _report_pydantic(under_way, path, model, found)
+        section = None
+    if len(path) == 1:
+        under_way.partial[path[0]] = section
+    return section
+
+
+def _report_pydantic(under_way, path, model, found):
+    """Note one error of pydantic in our words."""
+    where = (*path, *found["loc"])
+    if "wrongs" in found.get("ctx", {}):
+        for wrong in found["ctx"]["wrongs"]:
+            under_way.report(where, Wrong(wrong.code, None, None, wrong.found, wrong.allowed,
+                                          wrong.inside, **wrong.values))
+        return
+    code = _PYDANTIC.get(found["type"])
+    if code == "unknown_key":
+        _report_unknown(under_way, where, _keys_at(model, found["loc"][:-1]))
+    elif code == "missing":
+        under_way.report(where, Wrong("missing", found=""), key_itself=True)
+    elif code:
+        under_way.report(where, Wrong(code, name=where[-1]))
+    else:
+        under_way.report(where, Wrong("other", message=found["msg"]))
+
+
+def _keys_at(model, steps):
+    """Allowed keys of the table at a place inside a section's model."""
+    from narrows.scenario.reference import model_at
+
+    return tuple(model_at(model, steps).model_fields)
+
+
+def _report_unknown(under_way, path, allowed):
+    """Note an unknown key with the nearest of this table, or the table where it belongs."""
+    from narrows.scenario.reference import homes
+
+    word = str(path[-1])
+    wrong = Wrong("unknown_key", found=word, allowed=allowed)
+    near = tell(wrong, under_way.mark(path), path, under_way.lang).nearest
+    elsewhere = homes(word) if near is None else ()
+    if elsewhere:
+        wrong = Wrong("misplaced_key", found=word, home=elsewhere[0])
+    under_way.report(path, wrong, key_itself=True)
+
+
+def _ordered(problems):
+    """By file and line, each once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.file, p.line or 0, p.column or 0))
+
+
+def _scenario(under_way):
+    values = dict(under_way.partial)
+    facts = under_way.facts
+    if facts and values.get("horizon", Scenario.model_fields["horizon"].default).start is None:
+        horizon = values.get("horizon", Scenario.model_fields["horizon"].default)
+        values["horizon"] = horizon.model_copy(update={"start": facts.base_year})
+    verdict = values.get("verdict", Scenario.model_fields["verdict"].default)
+    if verdict.horizon is None:
+        end = values.get("horizon", Scenario.model_fields["horizon"].default).end
+        values["verdict"] = verdict.model_copy(update={"horizon": end})
+    scenario = Scenario(**values)
+    if facts:
+        object.__setattr__(scenario, "_currency", facts.currency)
+    return scenario

@@ -1,0 +1,154 @@
+"""What the programme gives: funds, bonds, links, assistance, general funds."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from narrows.scenario.dated import Dated, DatedKind
+from narrows.scenario.kinds import (
+    Count,
+    Duration,
+    Flag,
+    Kind,
+    ListOf,
+    Money,
+    Name,
+    Number,
+    Rate,
+    Share,
+    Words,
+)
+from narrows.scenario.sections import Section
+from narrows.scenario.wrong import Wrong
+
+ALLOCATIONS = ("equal", "need", "per_head", "gdp", "tax_growth")
+USES = ("investment", "public_capital", "mixed")
+
+Allocation = Annotated[str, Words(*ALLOCATIONS)]
+Use = Annotated[str, Words(*USES)]
+DatedMoney = Annotated[Dated, DatedKind(Money(per_year=True))]
+DatedShare = Annotated[Dated, DatedKind(Share())]
+Off = Annotated[bool, Flag()]
+_OFF = "Drops an item that the parent brought in."
+
+
+class RecipientsKind(Kind):
+    """Who gets the money: "weak", "all", or a list of counties."""
+
+    def parse(self, raw, facts):
+        if isinstance(raw, str):
+            if raw not in ("weak", "all"):
+                raise Wrong("recipients", allowed=("weak", "all"))
+            return raw
+        counties = ListOf(Name()).parse(raw, facts)
+        if not counties:
+            raise Wrong("no_recipients")
+        return counties
+
+    def format(self, value, currency):
+        return value if isinstance(value, str) else list(value)
+
+    def json_schema(self, currency="CNY"):
+        words = {"type": "string", "enum": ["weak", "all"]}
+        return {"anyOf": [words, ListOf(Name()).json_schema() | {"minItems": 1}]}
+
+
+Recipients = Annotated[str | tuple[str, ...], RecipientsKind()]
+
+
+class Remainder(Section):
+    """The part of a fund that is shared out by a second rule."""
+
+    share: Annotated[float, Share()] = Field(description="Part of the fund.")
+    allocation: Allocation = Field("tax_growth", description="Rule for that part.")
+
+
+class Fund(Section):
+    """Money from above."""
+
+    name: Annotated[str, Name()] = Field(description="Name of the fund; items of one name merge.")
+    amount: DatedMoney = Field(description="Money paid in a year, by year if it changes.")
+    paid_by: Annotated[str, Words("province")] = Field("province", description="Who pays.")
+    to: Recipients = Field("weak", description="Who receives.")
+    allocation: Allocation = Field("need", description="Rule by which it is shared out.")
+    use: Use = Field("mixed", description="What it is spent on.")
+    remainder: Remainder | None = Field(None, description="A part with its own rule.")
+    off: Off = Field(default=False, description=_OFF)
+
+
+class Bond(Section):
+    """Bonds the recipients issue within a quota, and owe."""
+
+    name: Annotated[str, Name()] = Field(description="Name of the quota; items of one name merge.")
+    quota: Annotated[float, Money()] = Field(description="Sum of all bonds of one issue.")
+    issued: Annotated[str, Words("once", "yearly")] = Field(
+        "once", description="In the first year of the programme, or in each of its years."
+    )
+    rate: Annotated[float, Rate(0.0, 0.5)] = Field(description="Interest per year.")
+    term: Annotated[int, Duration(1, 50)] = Field(description="Years until the last repayment.")
+    grace: Annotated[int, Duration(0, 49)] = Field(0, description="Years before the first one.")
+    to: Recipients = Field("weak", description="Who may issue.")
+    allocation: Allocation = Field("need", description="Rule by which the quota is shared out.")
+    use: Use = Field("public_capital", description="What it is spent on.")
+    off: Off = Field(default=False, description=_OFF)
+
+
+class Link(Section):
+    """A tie between the two counties of each pair."""
+
+    kind: Annotated[str, Words("relocation")] = Field(description="What kind of tie.")
+    name: Annotated[str | None, Name()] = Field(
+        None, description="Name, where there are several of one kind."
+    )
+    signed: Annotated[float, Number(0, 10_000, "projects per pair")] = Field(
+        description="Projects each pair signs over the programme, spread evenly over its years."
+    )
+    project_size: Annotated[float, Money()] = Field(description="Capital of a signed project.")
+    honoured_share: Annotated[float, Share()] = Field(
+        description="Part of what is signed that is ever begun."
+    )
+    off: Off = Field(default=False, description=_OFF)
+
+
+class Assistance(Section):
+    """Cash of the strong county for its partner."""
+
+    share_of_revenue: DatedShare = Field(
+        description="Part of the strong county's own revenue of last year that it pays."
+    )
+    use: Use = Field("mixed", description="What it is spent on.")
+
+
+class GeneralFund(Section):
+    """The province's general policy funds for all counties."""
+
+    amount: DatedMoney = Field(description="Money paid in a year to all counties together.")
+    status_quo: Annotated[str, Words("per_head", "need", "gdp")] = Field(
+        "per_head", description="Rule by which it is shared out without the programme."
+    )
+    allocation: Allocation = Field("need", description="Rule for the part that is moved.")
+    moved_share: DatedShare = Field(
+        Dated((0.0,)), description="Part that the programme shares out by the new rule."
+    )
+    to: Recipients = Field("weak", description="Who gets the moved part.")
+
+
+class Verdict(Section):
+    """What is looked at when the verdict is given, written down beforehand."""
+
+    horizon: Annotated[int | None, Count(1900, 2300, "year")] = Field(
+        None, description="Year of the verdict: the last year unless given."
+    )
+    headline: Annotated[tuple[str, ...], ListOf(Name(), 12)] = Field(
+        ("recipients_over_province", "theil_l"),
+        description="Measures in the headlines, always all shown.",
+    )
+    practical_size: Annotated[float, Share()] = Field(
+        0.02, description="Change of the gap below which it does not matter in practice."
+    )
+    donors_bound: Annotated[float, Share()] = Field(
+        0.01, description="Loss of the strong counties' GDP that is still called harmless."
+    )
+    province_bound: Annotated[float, Share()] = Field(
+        0.005, description="Loss of the province's GDP that is still called harmless."
+    )

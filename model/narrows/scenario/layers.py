@@ -1,0 +1,161 @@
+"""One file as a flat layer of keys, and the one rule by which layers merge.
+
+The rule: a section merges key by key; items of one name (`[[fund]]`) merge key by key; every
+other value, lists and inline tables included, replaces what was there. A layer therefore is a
+flat mapping of (key,), (section, key) or (list, item, key), and merging is the union of
+mappings in which the later one wins.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import get_args
+
+from narrows.scenario.reading import Mark
+from narrows.scenario.wrong import Wrong
+
+HEADER = ""  # last step of the entry that only says that a section or an item is there
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value of a layer.
+
+    Args:
+        data: as read: text, number, list or table.
+        mark: where it stands.
+        inner: marks of what is inside it, by path from it.
+    """
+
+    data: object
+    mark: Mark
+    inner: dict = field(default_factory=dict)
+
+    def mark_of(self, path):
+        """Mark of the deepest part of a path inside the value that has one."""
+        path = tuple(path)
+        while path and path not in self.inner:
+            path = path[:-1]
+        return self.inner.get(path, self.mark)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one file says.
+
+    Args:
+        entries: {flat path: Entry}, in the order of the file.
+        wrongs: list of (path, Mark, Wrong) found on the way.
+    """
+
+    entries: dict
+    wrongs: tuple = ()
+
+
+def merge(layers):
+    """The entries of several layers, later ones winning: the whole merge rule."""
+    merged = {}
+    for layer in layers:
+        merged |= layer.entries
+    return merged
+
+
+@cache
+def shapes():
+    """Kinds of top-level keys: names of sections, of lists of items, and of plain values."""
+    from narrows.scenario.model import Scenario
+    from narrows.scenario.sections import Section
+
+    kinds = {"section": {}, "items": {}, "value": {}}
+    for name, info in Scenario.model_fields.items():
+        options = get_args(info.annotation)
+        models = [o for o in (info.annotation, *options) if _is_section(o, Section)]
+        listed = getattr(info.annotation, "__origin__", None) is tuple
+        kind = "value" if not models else "items" if listed else "section"
+        kinds[kind][info.alias or name] = models[0] if models else info
+    kinds["section"]["parameters"] = kinds["value"].pop("parameters")
+    return kinds
+
+
+def _is_section(option, section):
+    return isinstance(option, type) and issubclass(option, section)
+
+
+def flatten(text):
+    """The layer of a file read, mistakes of its shape noted.
+
+    Args:
+        text: `reading.Text` of the file.
+    """
+    entries, wrongs = {}, []
+    for name, value in text.data.items():
+        try:
+            entries |= dict(_flat(name, value, text))
+        except Wrong as wrong:
+            path = (name, *wrong.inside)
+            wrongs.append((path, _mark(text, path), wrong))
+    return Layer(entries, tuple(wrongs))
+
+
+def _flat(name, value, text):
+    if name in shapes()["section"]:
+        return _section((name,), value, text, (name,))
+    if name in shapes()["items"]:
+        return _items(name, value, text)
+    return [((name,), _entry((name,), value, text))]
+
+
+def _section(path, value, text, place):
+    """Entries of a table; `place` is where it stands in the text, `path` where in the layer."""
+    if not isinstance(value, dict):
+        raise Wrong("table", name=path[0])
+    yield (*path, HEADER), Entry({}, _mark(text, place))
+    for key, inner in value.items():
+        yield (*path, key), _entry((*place, key), inner, text)
+
+
+def _items(name, value, text):
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise Wrong("tables", name=name)
+    seen = set()
+    for number, item in enumerate(value):
+        identity = name_of(item, number)
+        if identity in seen:
+            raise Wrong("duplicate_item", inside=(number,), name=identity)
+        seen.add(identity)
+        yield from _section((name, identity), item, text, (name, number))
+
+
+def name_of(item, number):
+    """What an item is known by: its name, or else its kind, or else its number."""
+    names = (item.get("name"), item.get("kind"), f"#{number + 1}")
+    return next(name for name in names if isinstance(name, str))
+
+
+def _entry(place, value, text):
+    inner = {}
+    if isinstance(value, dict | list):
+        depth = len(place)
+        inner = {p[depth:]: m for p, m in text.below(place) if len(p) > depth}
+    return Entry(value, _mark(text, place), inner)
+
+
+def _mark(text, place):
+    while place and place not in text.marks:
+        place = place[:-1]
+    return text.marks.get(place, text.whole)
+
+
+def nested(entries):
+    """Entries as nested tables, and the flat path of each part: what validation reads.
+
+    Returns:
+        {name: value}, {section: {key: value}} and {list: {item: {key: value}}} in one table.
+    """
+    table = {}
+    for path, entry in entries.items():
+        level = table
+        for step in path[:-1]:
+            level = level.setdefault(step, {})
+        if path[-1] != HEADER:
+            level[path[-1]] = entry.data
+    return table

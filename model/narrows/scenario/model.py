@@ -1,0 +1,126 @@
+"""The Scenario: everything a run needs to be told, resolved and frozen."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from narrows.scenario.beliefs import Belief, ParametersKind
+from narrows.scenario.instruments import (
+    Assistance,
+    Bond,
+    Fund,
+    GeneralFund,
+    Link,
+    Verdict,
+)
+from narrows.scenario.kinds import Count, ListOf, Name, Text
+from narrows.scenario.sections import (
+    Ensemble,
+    Goal,
+    Horizon,
+    Pairing,
+    Programme,
+    Section,
+    Strong,
+    Structure,
+    Weak,
+)
+
+SCHEMA = 1
+
+
+class Scenario(Section):
+    """A scenario, its parents merged in, its units converted, its defaults filled.
+
+    Money is in million of the region's currency, shares in 0..1, distances in km, spans in
+    years. Two scenarios are equal where everything they say is equal, wherever it was written.
+    """
+
+    schema_: Annotated[int, Count(SCHEMA, SCHEMA)] = Field(
+        SCHEMA, alias="schema", description="Version of the scenario language."
+    )
+    title: Annotated[str, Name()] = Field("untitled", description="One line, for headings.")
+    description: Annotated[str, Text()] = Field("", description="What is assumed, and why.")
+    sources: Annotated[tuple[str, ...], ListOf(Text())] = Field(
+        (), description="Where the facts are from."
+    )
+    region: Annotated[str, Name()] = Field(
+        "shandong", description="Name of a region, or a folder beside the scenario file."
+    )
+    baseline: Annotated[str, Name()] = Field(
+        "no_programme", description="Scenario it is compared with, on the same luck."
+    )
+    horizon: Horizon = Field(Horizon(), description="The years that are simulated.")
+    ensemble: Ensemble = Field(Ensemble(), description="How many futures, and with which luck.")
+    structure: Structure = Field(Structure(), description="How the model is closed.")
+    programme: Programme | None = Field(None, description="When the programme runs.")
+    weak: Weak = Field(Weak(), description="The counties that are aided.")
+    strong: Strong = Field(Strong(), description="The counties that aid.")
+    pairing: Pairing = Field(Pairing(), description="Who aids whom.")
+    fund: tuple[Fund, ...] = Field((), description="Money from above.")
+    bond: tuple[Bond, ...] = Field((), description="Bonds of the recipients.")
+    link: tuple[Link, ...] = Field((), description="Ties between the counties of a pair.")
+    assistance: Assistance | None = Field(None, description="Cash of the strong counties.")
+    general_fund: GeneralFund | None = Field(None, description="General policy funds.")
+    parameters: Annotated[dict[str, Belief], ParametersKind()] = Field(
+        default_factory=dict, description="Parameters that are fixed or believed otherwise."
+    )
+    goal: Goal | None = Field(None, description="What is to be reached.")
+    verdict: Verdict = Field(Verdict(), description="What the verdict looks at.")
+
+    _written: Any = PrivateAttr(None)  # where each value comes from; no part of what is said
+    _currency: str = PrivateAttr("CNY")
+
+    @model_validator(mode="after")
+    def _only_items_that_are_on(self):
+        for name in ("fund", "bond", "link"):
+            kept = tuple(item for item in getattr(self, name) if not item.off)
+            object.__setattr__(self, name, kept)
+        return self
+
+    @property
+    def currency(self):
+        """Currency of all money, the region's."""
+        return self._currency
+
+    @property
+    def file(self):
+        """Name of the file it was read from; None for one made in Python."""
+        return self._written.file if self._written else None
+
+    @property
+    def text(self):
+        """The file as written, for the run folder; None for one made in Python."""
+        return self._written.text if self._written else None
+
+    def resolved(self):
+        """Everything it says as a plain table, in the words of a scenario file.
+
+        No parent, no overlay and no default is left to look up.
+        """
+        from narrows.scenario.dumping import resolved
+
+        return resolved(self)
+
+    def origin_of(self, key):
+        """Where a value was written, as a `Mark`; None for a default.
+
+        Args:
+            key: dotted, as in `horizon.end` or `fund[guidance fund].amount`.
+        """
+        return self._written.origin(key) if self._written else None
+
+    @property
+    def digest(self):
+        """Digest of what it says; equal for equal scenarios."""
+        import hashlib
+
+        from narrows.scenario.dumping import dump_toml
+
+        return hashlib.sha256(dump_toml(self).encode()).hexdigest()
+
+    def __eq__(self, other):
+        return isinstance(other, Scenario) and self.resolved() == other.resolved()
+
+    def __hash__(self):
+        return hash(self.digest)

@@ -1,0 +1,181 @@
+"""From a file's bytes to its values, each with the place it was written at."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+
+from narrows.scenario import scanner
+from narrows.scenario.wrong import Wrong
+
+LARGEST_FILE = 1_000_000  # bytes; a scenario of a thousand named counties takes thirty thousand
+_DEEPEST_KEY = 16  # parts of a dotted key; tomllib's time grows with their square
+_MOST_REPAIRS = 20  # broken lines reported of one file
+_DEEP = re.compile(
+    rf"""(?:^|[\[{{,])[ \t]*(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*){{{_DEEPEST_KEY}}}""",
+    re.MULTILINE,
+)
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where something is written.
+
+    Args:
+        file: name of the file as the user knows it.
+        line: from 1; None where there is no line (a Python value, a command's option).
+        column: of the key, from 1, counted in characters.
+        text: the value as written, cut short.
+        value_line: line at which the value starts.
+        value_column: column at which the value starts.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    text: str | None = None
+    value_line: int | None = None
+    value_column: int | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file read.
+
+    Args:
+        data: plain data.
+        marks: {path: Mark} of every key and item.
+        whole: Mark of the file itself, for what has no line.
+        source: the text as written; None for a Python table.
+        wrongs: broken lines, left out of the data.
+    """
+
+    data: dict
+    marks: dict
+    whole: Mark
+    source: str | None = None
+    wrongs: tuple = ()
+
+    def below(self, place):
+        """The marks of a path and of all that is inside it."""
+        if not hasattr(self, "_grouped"):
+            grouped = {}
+            for path, mark in self.marks.items():
+                for depth in (1, 2, 3):
+                    grouped.setdefault(path[:depth], []).append((path, mark))
+            object.__setattr__(self, "_grouped", grouped)
+        return self._grouped.get(place, [])
+
+
+def read_text(raw, file):
+    """Parse the bytes of a file; broken lines are reported and the rest is read.
+
+    Args:
+        raw: bytes of the file.
+        file: its name for messages.
+
+    Raises:
+        Wrong: where nothing of the file can be read.
+    """
+    text = _decoded(raw)
+    broken = []
+    while True:
+        try:
+            data = _parsed(text)
+            break
+        except Wrong as wrong:
+            broken.append(wrong)
+            text = _without_line(text, wrong.line, broken)
+    return Text(data, _marks(text, file), Mark(file), text, tuple(broken))
+
+
+def _decoded(raw):
+    if len(raw) > LARGEST_FILE:
+        raise Wrong("file_too_large", limit=LARGEST_FILE)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Wrong("encoding", line=line) from None
+    text = text.replace("\r\n", "\n")
+    deep = _DEEP.search(text)
+    if deep:
+        raise Wrong("too_deep", line=text.count("\n", 0, deep.end()) + 1)
+    return text
+
+
+def _parsed(text):
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax(str(error), text) from None
+    except RecursionError:
+        raise Wrong("too_deep") from None
+    except ValueError:  # a whole number of thousands of digits, a thirteenth month
+        raise Wrong("unreadable_value") from None
+
+
+def _syntax(message, text):
+    """The place and kind of what tomllib objects to."""
+    place = _PLACE.search(message)
+    last = text.rstrip("\n").count("\n") + 1
+    line = int(place[1]) if place and place[1] else last
+    column = int(place[2]) if place and place[2] else None
+    said = _PLACE.sub("", message)
+    row = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
+    twice = said.startswith(("Cannot overwrite", "Cannot declare", "Duplicate"))
+    code = "duplicate" if twice else "toml"
+    return Wrong(code, line=line, column=column, found=short(row), said=said)
+
+
+def _without_line(text, line, broken):
+    """Blank a broken `key = value` line to look at the rest; give up where that is no remedy."""
+    rows = text.split("\n")
+    hopeless = line is None or line > len(rows) or len(broken) > _MOST_REPAIRS
+    row = "" if hopeless else rows[line - 1].strip()
+    # A second problem in the same line, a header or the end of a list: the rest means nothing.
+    if not re.match(r"""[\w"'-][^\n]*=""", row):
+        raise Unreadable(broken)
+    rows[line - 1] = ""
+    return "\n".join(rows)
+
+
+class Unreadable(Exception):  # noqa: N818 - carries reports, is none itself
+    """A text whose broken lines keep the rest from being read."""
+
+    def __init__(self, reports):
+        self.reports = tuple(reports)
+        super().__init__(len(reports))
+
+
+def _marks(text, file):
+    starts = [0]
+    for found in re.finditer("\n", text):
+        starts.append(found.end())
+    return {path: _mark(text, starts, span, file) for path, span in scanner.scan(text).items()}
+
+
+def _mark(text, starts, span, file):
+    from bisect import bisect_right
+
+    line = bisect_right(starts, span.key)
+    value_line = bisect_right(starts, span.start)
+    written = short(text[span.start : min(span.end, span.start + 200)])
+    return Mark(
+        file,
+        line,
+        span.key - starts[line - 1] + 1,
+        written,
+        value_line,
+        span.start - starts[value_line - 1] + 1,
+    )
+
+
+def short(text, longest=60):
+    """One line of at most `longest` characters, safe to print.
+
+    >>> short("a\\nb"), short("x" * 9, 5)
+    ('a b', 'xxxx…')
+    """
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,0 +1,79 @@
+"""What keys there are: walked from the models, for messages, the reference and editors."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+from pydantic_core import PydanticUndefined
+
+from narrows.scenario.kinds import Kind
+from narrows.scenario.sections import Section
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the language.
+
+    Args:
+        path: steps from the top; items of a list by the list's name alone.
+        kind: how its value is read, or None for a table.
+        description: what it means, in English.
+        default: internal value; None where there is none.
+        required: whether it must be given where its table is.
+    """
+
+    path: tuple
+    kind: Kind | None
+    description: str
+    default: object
+    required: bool
+
+    @property
+    def dotted(self):
+        """Name as printed: `fund.amount`."""
+        return ".".join(self.path)
+
+
+@cache
+def keys():
+    """Every Key of the language, in the order of the models."""
+    from narrows.scenario.model import Scenario
+
+    return tuple(_keys_of(Scenario, ()))
+
+
+def _keys_of(model, above):
+    for name, info in model.model_fields.items():
+        path = (*above, info.alias or name)
+        kind = next((m for m in info.metadata if isinstance(m, Kind)), None)
+        default = None if info.default is PydanticUndefined else info.default
+        required = info.is_required()
+        yield Key(path, kind, info.description or "", default, required)
+        inner = section_of(info)
+        if inner is not None:
+            yield from _keys_of(inner, path)
+
+
+def section_of(info):
+    """The section model inside a field's type, or None."""
+    stack = [info.annotation]
+    while stack:
+        option = stack.pop()
+        if isinstance(option, type) and issubclass(option, Section):
+            return option
+        stack.extend(get_args(option))
+    return None
+
+
+def model_at(model, steps):
+    """The section model at a path below another; numbers of items are passed over."""
+    for step in steps:
+        if isinstance(step, str) and step in model.model_fields:
+            model = section_of(model.model_fields[step]) or model
+    return model
+
+
+def homes(word):
+    """Dotted places where a key of this name belongs, nearest to the top first."""
+    found = [key.path for key in keys() if key.path[-1] == word and len(key.path) > 1]
+    return tuple(".".join(path) for path in sorted(found, key=len))

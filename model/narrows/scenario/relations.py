@@ -1,0 +1,211 @@
+"""Rules that hold between keys: the end after the start, weak and strong apart, and so on.
+
+Each rule is a small generator of (flat path, Wrong). A rule looks only at sections that are
+right in themselves, so that one mistake is told once.
+"""
+
+from narrows.scenario.dated import Dated
+from narrows.scenario.model import Scenario
+from narrows.scenario.sections import MOST_YEARS
+from narrows.scenario.wrong import Wrong
+
+
+class View:
+    """The sections of a check, defaults filled; one with a mistake is None."""
+
+    def __init__(self, partial, facts):
+        self.partial = partial
+        self.facts = facts
+
+    def __getattr__(self, name):
+        field = Scenario.model_fields[name]
+        return self.partial.get(name, field.get_default(call_default_factory=True))
+
+    def items(self, name):
+        """The right items of a list that are switched on, each with its flat path."""
+        for item in getattr(self, name) or ():
+            if item is not None and not item.off:
+                identity = getattr(item, "name", None) or item.kind
+                yield (name, identity), item
+
+
+def check(under_way):
+    """Report every broken relation of a check under way."""
+    view = View(under_way.partial, under_way.facts)
+    for rule in RULES:
+        for path, wrong in rule(view):
+            under_way.report(path, wrong)
+
+
+def _horizon(view):
+    horizon, facts = view.horizon, view.facts
+    if horizon is None:
+        return
+    start = horizon.start or (facts.base_year if facts else None)
+    if facts and start != facts.base_year:
+        yield ("horizon", "start"), Wrong("base_year", year=facts.base_year)
+    elif start and horizon.end <= start:
+        yield ("horizon", "end"), Wrong("end_after_start", start=start)
+    elif start and horizon.end - start > MOST_YEARS:
+        yield ("horizon", "end"), Wrong("horizon_length", longest=MOST_YEARS)
+
+
+def _programme(view):
+    programme, horizon = view.programme, view.horizon
+    if programme is None:
+        return
+    if programme.end < programme.start:
+        yield ("programme", "end"), Wrong("end_after_start", start=programme.start)
+    if horizon is None:
+        return
+    first = horizon.start or (view.facts.base_year if view.facts else programme.start)
+    # Aid of the base year itself would already be in its figures.
+    if not first < programme.start <= horizon.end:
+        yield ("programme", "start"), Wrong("in_years", first=first + 1, last=horizon.end)
+    if programme.start <= programme.end and programme.end > horizon.end:
+        yield ("programme", "end"), Wrong("in_years", first=first + 1, last=horizon.end)
+
+
+def _years_in_horizon(view):
+    horizon = view.horizon
+    if horizon is None:
+        return
+    first = horizon.start or (view.facts.base_year if view.facts else horizon.end)
+    looked_at = [("verdict", "horizon", view.verdict), ("goal", "by", view.goal)]
+    for section, key, table in looked_at:
+        year = getattr(table, key, None)
+        if year is not None and not first < year <= horizon.end:
+            yield (section, key), Wrong("in_years", first=first + 1, last=horizon.end)
+    for path, dated in _dated(view):
+        for year in dated.years:
+            if not first <= year <= horizon.end:
+                wrong = Wrong("in_years", found=year, first=first, last=horizon.end)
+                yield (*path, str(year)), wrong
+
+
+def _dated(view):
+    """Every dated value with its path."""
+    for path, fund in view.items("fund"):
+        yield (*path, "amount"), fund.amount
+    for name, keys in (("assistance", ("share_of_revenue",)),
+                       ("general_fund", ("amount", "moved_share"))):
+        section = getattr(view, name)
+        for key in keys if section is not None else ():
+            if isinstance(getattr(section, key), Dated):
+                yield (name, key), getattr(section, key)
+
+
+def _disjoint(view):
+    """No county is weak and strong at once."""
+    if view.weak is None or view.strong is None:
+        return
+    weak, strong = view.weak.select, view.strong.select
+    both = sorted(set(weak.counties or ()) & set(strong.counties or ()))
+    for code in both:
+        yield ("strong", "select", "counties"), Wrong("weak_and_strong", county=_title(view, code))
+    number = len(view.facts.codes) if view.facts else None
+    for name, select in (("weak", weak), ("strong", strong)):
+        chosen = select.bottom or select.top or 0
+        if number and chosen > number:
+            yield (name, "select"), Wrong("too_many", number=number)
+    overlap = weak.by == strong.by and number
+    if overlap and max(weak.bottom or 0, strong.top or 0) <= number < (weak.bottom or 0) + (
+        strong.top or 0
+    ):
+        yield ("strong", "select"), Wrong("overlap", number=number)
+    same_end = (weak.bottom and strong.bottom) or (weak.top and strong.top)
+    if weak.by == strong.by and same_end:
+        yield ("strong", "select"), Wrong("same_end")
+
+
+def _title(view, code):
+    return view.facts.titles.get(code, code) if view.facts else code
+
+
+def _counties_once(view):
+    """A list of counties names each once and is not empty."""
+    for name in ("weak", "strong"):
+        section = getattr(view, name)
+        counties = section.select.counties if section is not None else None
+        path = (name, "select", "counties")
+        if counties == ():
+            yield path, Wrong("no_recipients" if name == "weak" else "no_counties")
+        yield from _repeated(view, path, counties or ())
+    for name in ("fund", "bond"):
+        for path, item in view.items(name):
+            yield from _repeated(view, (*path, "to"), () if isinstance(item.to, str) else item.to)
+
+
+def _repeated(view, path, counties):
+    seen = set()
+    for number, code in enumerate(counties):
+        if code in seen:
+            yield (*path, number), Wrong("county_twice", county=_title(view, code))
+        seen.add(code)
+
+
+def _pairs(view):
+    pairing = view.pairing
+    if pairing is None:
+        return
+    announced = view.facts is None or view.facts.announced
+    if pairing.rule == "announced" and not announced:
+        yield ("pairing", "rule"), Wrong("nothing_announced")
+    for name in ("weak", "strong"):
+        section = getattr(view, name)
+        if section is not None and section.select.announced and not announced:
+            yield (name, "select", "announced"), Wrong("nothing_announced")
+    aided = set()
+    for number, pair in enumerate(pairing.pairs):
+        path = ("pairing", "pairs", number)
+        if pair.strong == pair.weak:
+            yield path, Wrong("weak_and_strong", county=_title(view, pair.weak))
+        if pair.weak in aided:
+            yield (*path, "weak"), Wrong("aided_twice", county=_title(view, pair.weak))
+        aided.add(pair.weak)
+
+
+def _instruments(view):
+    """What is given needs a time to be given in, and ties need pairs."""
+    given = [path for name in ("fund", "bond", "link") for path, _ in view.items(name)]
+    assistance = view.assistance is not None and view.assistance.share_of_revenue.largest > 0
+    given += [("assistance",)] * assistance
+    general = view.general_fund
+    given += [("general_fund",)] * (general is not None and general.moved_share.largest > 0)
+    if "programme" not in view.partial:
+        for path in given:
+            yield path, Wrong("needs_programme", found="")
+    pairing = view.pairing
+    if pairing is not None and pairing.rule == "none" and not pairing.pairs:
+        for path in given:
+            if path[0] in ("link", "assistance"):
+                yield path, Wrong("needs_pairs", found="")
+
+
+def _grace(view):
+    for path, bond in view.items("bond"):
+        if bond.grace >= bond.term:
+            yield (*path, "grace"), Wrong("grace", term=bond.term)
+
+
+def _empty_funds(view):
+    """A fund whose money ends before the programme begins pays nothing."""
+    programme = view.programme
+    for path, fund in view.items("fund"):
+        years = fund.amount.years
+        if programme is not None and years and years[0] > programme.end + programme.taper:
+            wrong = Wrong("pays_nothing", first=programme.start, last=programme.end)
+            yield (*path, "amount"), wrong
+
+
+RULES = (
+    _horizon,
+    _programme,
+    _years_in_horizon,
+    _disjoint,
+    _counties_once,
+    _pairs,
+    _instruments,
+    _grace,
+    _empty_funds,
+)

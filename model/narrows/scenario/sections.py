@@ -1,0 +1,162 @@
+"""The sections of a scenario file that say who, when and how often."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from narrows.scenario.kinds import (
+    Count,
+    Duration,
+    Flag,
+    ListOf,
+    Name,
+    Probability,
+    Share,
+    Words,
+    Year,
+)
+from narrows.scenario.wrong import Wrong
+
+MOST_DRAWS = 200_000
+MOST_YEARS = 100
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def wrong_section(code, **values):
+    """A mistake of a whole section, as pydantic wants it raised."""
+    return PydanticCustomError("narrows", "{wrongs}", {"wrongs": (Wrong(code, **values),)})
+
+
+class Horizon(Section):
+    """The years that are simulated."""
+
+    start: Annotated[int | None, Year()] = Field(
+        None, description="First year: the base year of the region's figures."
+    )
+    end: Annotated[int, Year()] = Field(2040, description="Last year that is simulated.")
+
+
+class Ensemble(Section):
+    """How many futures are drawn, and with which luck."""
+
+    draws: Annotated[int, Count(1, MOST_DRAWS, "draws")] = Field(
+        1000, description="Number of futures; each is run with and without the programme."
+    )
+    seed: Annotated[int, Count(0, 2**63 - 1)] = Field(
+        20240901, description="Seed of all luck; the same seed gives the same numbers."
+    )
+
+
+class Structure(Section):
+    """Which of several ways to close the model is used."""
+
+    closure: Annotated[str, Words("open", "closed", "both")] = Field(
+        "both", description="Whether capital comes from outside, only from inside, or half the "
+        "draws each."
+    )
+    growth: Annotated[str, Words("calibrated", "structural")] = Field(
+        "calibrated", description="Whether counties grow by the calibrated process or by the "
+        "structural catch-up equation."
+    )
+    public_capital: Annotated[str, Words("common", "budget")] = Field(
+        "common", description="Whether public capital starts at one ratio to output or by each "
+        "county's budget."
+    )
+
+
+class Programme(Section):
+    """When the programme runs."""
+
+    start: Annotated[int, Year()] = Field(description="First year in which money is paid.")
+    end: Annotated[int, Year()] = Field(description="Last year of full payment.")
+    taper: Annotated[int, Duration(0, 30)] = Field(
+        0, description="Years over which payments fall evenly to nothing after the end."
+    )
+
+
+class Selection(Section):
+    """A set of counties: a rank, the announced ones, or names."""
+
+    bottom: Annotated[int | None, Count(1, 3000, "counties")] = Field(
+        None, description="The n lowest counties of the ranking."
+    )
+    top: Annotated[int | None, Count(1, 3000, "counties")] = Field(
+        None, description="The n highest counties of the ranking."
+    )
+    by: Annotated[str, Words("gdp", "gdp_per_head")] = Field(
+        "gdp", description="What counties are ranked by, at the base year."
+    )
+    announced: Annotated[bool, Flag()] = Field(
+        default=False, description="The counties named in the region's announced pairs."
+    )
+    counties: Annotated[tuple[str, ...] | None, ListOf(Name())] = Field(
+        None, description="Counties by code, Chinese or English name."
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self):
+        ways = [self.bottom, self.top, self.announced or None, self.counties]
+        if sum(way is not None for way in ways) != 1:
+            raise wrong_section("select_one")
+        return self
+
+
+class Weak(Section):
+    """The counties that are aided."""
+
+    select: Selection = Field(
+        Selection(bottom=10, by="gdp"), description="Which counties are weak."
+    )
+
+
+class Strong(Section):
+    """The counties that aid."""
+
+    select: Selection = Field(
+        Selection(top=10, by="gdp"), description="Which counties are strong."
+    )
+
+
+class PairRow(Section):
+    """One pair that is laid down."""
+
+    strong: Annotated[str, Name()] = Field(description="The county that aids.")
+    weak: Annotated[str, Name()] = Field(description="The county that is aided.")
+
+
+class Pairing(Section):
+    """Who aids whom."""
+
+    rule: Annotated[str, Words("none", "announced", "rank", "nearest", "random")] = Field(
+        "none", description="How strong and weak counties are brought together."
+    )
+    fill: Annotated[str, Words("rank", "nearest", "none")] = Field(
+        "rank", description="How announced pairs with an unknown side are completed."
+    )
+    pairs: tuple[PairRow, ...] = Field(
+        (), description="Pairs laid down before the rule pairs the others."
+    )
+
+    @field_validator("pairs", mode="before")
+    @classmethod
+    def _only_lists(cls, raw):
+        if not isinstance(raw, list | tuple):
+            raise wrong_section("list")
+        return raw
+
+
+class Goal(Section):
+    """What the programme is to reach, and how surely."""
+
+    measure: Annotated[str, Name()] = Field(description="Name of a measure of the gap.")
+    fall: Annotated[float, Share()] = Field(description="By how much it is to fall.")
+    by: Annotated[int, Year()] = Field(description="Year in which it is looked at.")
+    probability: Annotated[float, Probability()] = Field(
+        0.8, description="Share of the futures in which the goal is to be met."
+    )

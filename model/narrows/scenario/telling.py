@@ -1,0 +1,76 @@
+"""From a mistake, a place and a language to a `Problem` that a person can act on."""
+
+import difflib
+
+from narrows.errors import Problem
+from narrows.scenario.reading import short
+from narrows.words import catalogue, say
+
+
+def tell(wrong, mark, path, lang, key_itself=False):
+    """The Problem of a mistake.
+
+    Args:
+        wrong: a `Wrong`.
+        mark: `Mark` of the key or value it is about.
+        path: flat path of the key, for the dotted name.
+        lang: "en" or "zh".
+        key_itself: whether the key is the mistake, not its value.
+    """
+    at_key = key_itself or mark.value_line is None
+    line = wrong.line or (mark.line if at_key else mark.value_line)
+    column = wrong.column or (mark.column if at_key else mark.value_column)
+    found = wrong.found if wrong.found is not None else None if key_itself else mark.text
+    return Problem(
+        file=mark.file,
+        line=line,
+        key=dotted(path),
+        rule=say(f"problem.{wrong.code}", lang, **wrong.values),
+        value=None if found is None else short(str(found)),
+        nearest=nearest(wrong, mark),
+        code=wrong.code,
+        column=column,
+    )
+
+
+def dotted(path):
+    """A flat path as people read it.
+
+    >>> dotted(("fund", "guidance fund", "amount")), dotted(("horizon", "end"))
+    ('fund[guidance fund].amount', 'horizon.end')
+    """
+    from narrows.scenario.layers import shapes
+
+    steps = [str(step) for step in path if step != ""]
+    if len(steps) > 1 and steps[0] in shapes()["items"]:
+        steps = [f"{steps[0]}[{steps[1]}]", *steps[2:]]
+    return short(".".join(steps) or "(file)", 120)
+
+
+def nearest(wrong, mark):
+    """The allowed word nearest to what was written, or None."""
+    written = wrong.found if wrong.found is not None else mark.text
+    if not wrong.allowed or not isinstance(written, str) or len(written) > 100:
+        return None
+    plain = written.strip("\"' ")
+    lower = {word.lower(): word for word in wrong.allowed}
+    close = difflib.get_close_matches(plain.lower(), lower, n=1, cutoff=0.6)
+    return lower[close[0]] if close else None
+
+
+def render(problem, lang="en"):
+    """A Problem as one line in a language.
+
+    >>> render(Problem("a.toml", 3, "horizon.end", "a year", "'x'", column=7))
+    "a.toml:3:7: horizon.end: a year (found 'x')"
+    """
+    texts = catalogue(lang)
+    place = ":".join(str(x) for x in (problem.file, problem.line, problem.column) if x)
+    found = texts["line.found"].format(value=problem.value) if problem.value is not None else ""
+    hint = texts["line.nearest"].format(word=problem.nearest) if problem.nearest else ""
+    return f"{place}: {problem.key}: {problem.rule}{found}{hint}"
+
+
+def render_all(problems, lang="en"):
+    """All problems, one a line."""
+    return "\n".join(render(problem, lang) for problem in problems)

@@ -1,0 +1,187 @@
+"""Quantities as people write them: "200 million CNY per year", "2亿元", "5 %", "400 km", "3 years".
+
+Text goes to exact decimals and then to one internal unit: million of currency, shares 0..1,
+km, years. Nothing here knows a key or a region; what was expected is the caller's to say.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+MILLION = Decimal(1_000_000)
+
+CURRENCIES = {
+    "CNY": ("CNY", "RMB", "yuan", "renminbi", "元", "人民币", "人民币元", "¥"),
+    "USD": ("USD", "US$", "$", "dollar", "dollars", "美元"),
+    "EUR": ("EUR", "€", "euro", "euros", "欧元"),
+    "GBP": ("GBP", "£", "英镑"),
+    "JPY": ("JPY", "yen", "日元"),
+}
+
+SCALES = {
+    "": 1,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
+
+LENGTHS = {"km": 1, "kilometre": 1, "kilometres": 1, "公里": 1, "千米": 1}
+LENGTHS |= {"m": Decimal("0.001"), "metres": Decimal("0.001"), "米": Decimal("0.001")}
+PERCENTS = {"%": 100, "percent": 100, "per cent": 100, "‰": 1000}
+YEARS = ("year", "years", "a", "年")
+
+_NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,24})(?:\.\d{1,24})?(?:[eE][-+]?\d{1,2})?"
+_QUANTITY = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>.*)", re.DOTALL)
+_PER_YEAR = re.compile(r"\s*(?:per year|a year|per annum|yearly|/\s*(?:year|yr|a|年)|每年|一年)$")
+_LONGEST = 80  # characters of a quantity; nobody writes more by intent
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit, as read.
+
+    Args:
+        number: the number before its unit.
+        unit: what follows it, without "per year".
+        per_year: whether the text says so.
+    """
+
+    number: Decimal
+    unit: str
+    per_year: bool
+
+
+def read(text):
+    """Split a text into number, unit and "per year"; None where it is no quantity.
+
+    >>> read("200 million CNY per year")
+    Quantity(number=Decimal('200'), unit='million CNY', per_year=True)
+    >>> read("每年2亿元").unit, read("five") is None
+    ('亿元', True)
+    """
+    if len(text) > _LONGEST:
+        return None
+    plain = unicodedata.normalize("NFKC", text).strip()
+    yearly = plain.startswith("每年")
+    found = _QUANTITY.fullmatch(plain.removeprefix("每年").strip())
+    if found is None:
+        return None
+    unit = _PER_YEAR.sub("", " " + found["unit"])
+    yearly = yearly or unit != " " + found["unit"]
+    return Quantity(_decimal(found["number"]), unit.strip(), yearly)
+
+
+def _decimal(digits):
+    try:
+        return Decimal(digits.replace(",", ""))
+    except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
+        return Decimal("NaN")
+
+
+def money(quantity):
+    """Millions and currency code of a quantity; None where it is no money.
+
+    A text without a currency word has currency None.
+
+    >>> money(read("2亿元")), money(read("1.5 billion USD")), money(read("5 %"))
+    ((Decimal('200'), 'CNY'), (Decimal('1500'), 'USD'), None)
+    """
+    for currency, words in _currency_words():
+        if quantity.unit.lower().endswith(currency.lower()):
+            rest = quantity.unit[: len(quantity.unit) - len(currency)]
+            return _scaled(quantity.number, rest, words)
+    return _scaled(quantity.number, quantity.unit, None)
+
+
+def _currency_words():
+    """Every way to write a currency with its code, longest first: 美元 ends in 元."""
+    pairs = [(word, code) for code, words in CURRENCIES.items() for word in words]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def _scaled(number, scale, currency):
+    word = scale.strip().lower()
+    if word not in SCALES:
+        return None
+    return number * SCALES[word] / MILLION, currency
+
+
+def share(quantity):
+    """Share 0..1 of a percentage; None where it is none.
+
+    >>> share(read("5 %")), share(read("3‰")), share(read("5"))
+    (Decimal('0.05'), Decimal('0.003'), None)
+    """
+    divisor = PERCENTS.get(quantity.unit.lower())
+    return None if divisor is None else quantity.number / divisor
+
+
+def distance(quantity):
+    """Kilometres; None where it is no length.
+
+    >>> distance(read("400 km")), distance(read("400公里")), distance(read("3 years"))
+    (Decimal('400'), Decimal('400'), None)
+    """
+    factor = LENGTHS.get(quantity.unit.lower())
+    return None if factor is None or quantity.per_year else quantity.number * factor
+
+
+def duration(quantity):
+    """Years; None where it is no span of years.
+
+    >>> duration(read("3 years")), duration(read("3年")), duration(read("3 km"))
+    (Decimal('3'), Decimal('3'), None)
+    """
+    return quantity.number if quantity.unit.lower() in YEARS and not quantity.per_year else None
+
+
+def plain(number):
+    """A float as people write it, exactly, without an exponent.
+
+    >>> plain(0.1), plain(2000.0), plain(1e-07)
+    ('0.1', '2000', '0.0000001')
+    """
+    text = format(Decimal(repr(float(number))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def say_money(millions, currency, per_year=False):
+    """Write millions so that reading them back gives the same number.
+
+    >>> say_money(200.0, "CNY", per_year=True), say_money(260000.0, "CNY")
+    ('200 million CNY per year', '260 billion CNY')
+    """
+    exact = Decimal(repr(float(millions)))
+    large = abs(exact) >= 1000
+    number = plain_decimal(exact / 1000 if large else exact)
+    return f"{number} {'billion' if large else 'million'} {currency}{' per year' * per_year}"
+
+
+def say_share(value):
+    """Write a share as a percentage that reads back as the same number.
+
+    >>> say_share(0.05), say_share(0.0224)
+    ('5 %', '2.24 %')
+    """
+    return f"{plain_decimal(Decimal(repr(float(value))) * 100)} %"
+
+
+def plain_decimal(number):
+    """A decimal without exponent or trailing zeros.
+
+    >>> plain_decimal(Decimal("5.00")), plain_decimal(Decimal("1E+3"))
+    ('5', '1000')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
