@@ -41,6 +41,21 @@ def county_history(region):
     return panels
 
 
+def output_per_head_history(region):
+    """Years (T,) and output per head (T, N), units of the currency, nan where unknown.
+
+    Taken as it is, or total output over population where only those are kept.
+    """
+    panels = county_history(region)
+    if "output_per_head" in panels:
+        return panels["output_per_head"]
+    if not {"output", "population"} <= panels.keys():
+        raise NarrowsError(f"the history of {region.name} holds no output per head")
+    (years, output), (census, people) = panels["output"], panels["population"]
+    common, first, second = np.intersect1d(years, census, return_indices=True)
+    return common, output[first] * 1e6 / people[second]
+
+
 def group_history(region):
     """Years (T,), output (T, G) million of the currency, growth (T, G), series (T)."""
     table = read_panel(region, "group_panel")

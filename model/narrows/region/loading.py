@@ -37,8 +37,13 @@ def region_folder(name_or_path):
     raise InputError([Problem(text, None, "region", rule, text, near, "unknown_region")])
 
 
-def read_folder(folder, display, names=TABLES):
+def read_folder(folder, display, whole=True):
     """Read and check all tables of a folder.
+
+    Args:
+        folder: its path.
+        display: how messages name it.
+        whole: also read the history, which loading leaves to those who ask for it.
 
     Returns:
         head, tables by name, problems, digest (hex).
@@ -46,8 +51,9 @@ def read_folder(folder, display, names=TABLES):
     problems, digest = [], hashlib.sha256()
     head = read_head(folder, display, problems, digest)
     tables = {}
-    for name in names:
-        table = read_table(folder, TABLES[name], display, problems, digest)
+    for name, schema in TABLES.items():
+        parse = whole or name != "history"
+        table = read_table(folder, schema, display, problems, digest=digest, parse=parse)
         if table is not None:
             tables[name] = table
     counties = tables.get("counties")
@@ -106,13 +112,14 @@ def load_region(name_or_path):
         Region, frozen, arrays read-only.
 
     Raises:
-        InputError: with every problem of the folder by file, line and column.
+        InputError: with every problem of the folder by file, line and column. The history is
+            only read, and its problems only raised, by those who ask for it.
 
     >>> load_region("shandong")
     Region('shandong', 136 counties, base year 2020)
     """
     folder = region_folder(name_or_path)
-    head, tables, problems, digest = read_folder(folder, display_of(name_or_path))
+    head, tables, problems, digest = read_folder(folder, display_of(name_or_path), whole=False)
     if problems:
         raise InputError(problems)
     return assemble(head, tables, digest, folder)

@@ -186,8 +186,17 @@ def parse_table(table, text, shown, problems):
     return TableData(shown, lines, columns)
 
 
-def read_table(folder, table, display, problems, digest=None):
-    """Read one table of a region folder; None where there is none or it cannot be read."""
+def read_table(folder, table, display, problems, *, digest=None, parse=True):
+    """Read one table of a region folder; None where there is none or it cannot be read.
+
+    Args:
+        folder: the region's folder.
+        table: its schema.
+        display: how messages name the folder.
+        problems: list the problems are added to.
+        digest: hash the bytes are added to.
+        parse: make columns of it; else only its bytes are looked at.
+    """
     shown = f"{display}/{table.file}"
     data = read_bytes(folder, table.file, shown, problems)
     if data is None:
@@ -197,5 +206,5 @@ def read_table(folder, table, display, problems, digest=None):
     if digest is not None:
         digest.update(f"{table.file} {len(data)}\n".encode())
         digest.update(data)
-    text = decode(data, shown, problems)
+    text = decode(data, shown, problems) if parse else None
     return None if text is None else parse_table(table, text, shown, problems)
