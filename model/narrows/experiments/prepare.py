@@ -76,7 +76,8 @@ def _first(chosen, paired):
 
 def place(region, name):
     """Place of a county by code or name (the scenario was checked: there is exactly one)."""
-    return region.find(name)[0]
+    row = region.index.get(name)
+    return region.find(name)[0] if row is None else row
 
 
 def _known(region, code):

@@ -1,6 +1,7 @@
 """Write a run folder whole or not at all, and never over another one."""
 
 import itertools
+import os
 import secrets
 import shutil
 from contextlib import contextmanager
@@ -40,11 +41,13 @@ def write_run(
     """
     folder = Path(folder)
     about = documents.get("manifest", {})
+    # the pictures are drawn from the manifest as it is so far
+    documents = {**documents, "manifest": about}
     try:
         with _staged(folder, inside) as stage:
             _write_files(stage, tables, texts, documents, ensemble)
             note = _draw(stage, language) if pictures else None
-            (stage / "manifest.json").write_bytes(json_bytes(manifest(stage, about, note)))
+            _write_document(stage, "manifest", manifest(stage, about, note))
             return _publish(stage, _places(folder, run_name(about), inside))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -60,6 +63,19 @@ def run_name(about):
     scenario = str(about.get("scenario") or "run")
     words = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in scenario)
     return f"{words[:LONGEST_NAME]}-{digest_of(about)[:8]}"
+
+
+def check_place(folder):
+    """Say at once, before anything is computed, that a run could not be written there.
+
+    Raises:
+        NarrowsError: the folder is a file, or lies where nothing may be written.
+    """
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not place.is_dir():
+        raise NarrowsError(f"the run cannot be written to {folder}: {place} is not a folder")
+    if not os.access(place, os.W_OK):
+        raise NarrowsError(f"the run cannot be written to {folder}: no right to write in {place}")
 
 
 @contextmanager
@@ -100,10 +116,13 @@ def _write_files(stage, tables, texts, documents, ensemble):
     for name, table in tables.items():
         (stage / _ending(name, ".csv")).write_bytes(csv_bytes(table))
     for name, document in documents.items():
-        if name.removesuffix(".json") != "manifest":
-            (stage / _ending(name, ".json")).write_bytes(json_bytes(document))
+        _write_document(stage, name, document)
     if ensemble is not None:
         write_ensemble(stage / "ensemble.parquet", ensemble)
+
+
+def _write_document(stage, name, document):
+    (stage / _ending(name, ".json")).write_bytes(json_bytes(document))
 
 
 def _draw(stage, language):

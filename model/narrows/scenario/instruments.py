@@ -4,22 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from narrows.scenario.counties import RecipientsKind
 from narrows.scenario.dated import Dated, DatedKind
-from narrows.scenario.kinds import (
-    Count,
-    Duration,
-    Flag,
-    Kind,
-    ListOf,
-    Money,
-    Name,
-    Number,
-    Rate,
-    Share,
-    Words,
-)
+from narrows.scenario.kinds import Flag, ListOf, MeasureName, Name, Number, Words, Year
+from narrows.scenario.measured import Duration, Money, Rate, Share
 from narrows.scenario.sections import Section
-from narrows.scenario.wrong import Wrong
 
 ALLOCATIONS = ("equal", "need", "per_head", "gdp", "tax_growth")
 USES = ("investment", "public_capital", "mixed")
@@ -30,28 +19,6 @@ DatedMoney = Annotated[Dated, DatedKind(Money(per_year=True))]
 DatedShare = Annotated[Dated, DatedKind(Share())]
 Off = Annotated[bool, Flag()]
 _OFF = "Drops an item that the parent brought in."
-
-
-class RecipientsKind(Kind):
-    """Who gets the money: "weak", "all", or a list of counties."""
-
-    def parse(self, raw, facts):
-        if isinstance(raw, str):
-            if raw not in ("weak", "all"):
-                raise Wrong("recipients", allowed=("weak", "all"))
-            return raw
-        counties = ListOf(Name()).parse(raw, facts)
-        if not counties:
-            raise Wrong("no_recipients")
-        return counties
-
-    def format(self, value, currency):
-        return value if isinstance(value, str) else list(value)
-
-    def json_schema(self, currency="CNY"):
-        words = {"type": "string", "enum": ["weak", "all"]}
-        return {"anyOf": [words, ListOf(Name()).json_schema() | {"minItems": 1}]}
-
 
 Recipients = Annotated[str | tuple[str, ...], RecipientsKind()]
 
@@ -136,11 +103,11 @@ class GeneralFund(Section):
 class Verdict(Section):
     """What is looked at when the verdict is given, written down beforehand."""
 
-    horizon: Annotated[int | None, Count(1900, 2300, "year")] = Field(
+    horizon: Annotated[int | None, Year()] = Field(
         None, description="Year of the verdict: the last year unless given."
     )
-    headline: Annotated[tuple[str, ...], ListOf(Name(), 12)] = Field(
-        ("recipients_over_province", "theil_l"),
+    headline: Annotated[tuple[str, ...], ListOf(MeasureName(), 12)] = Field(
+        ("recipients_province", "theil_l"),
         description="Measures in the headlines, always all shown.",
     )
     practical_size: Annotated[float, Share()] = Field(

@@ -20,6 +20,7 @@ class Facts:
         codes: counties in the order of its table.
         titles: {code: text to show}.
         names: {way to write a county: codes it may mean}.
+        shown: every name and code as the region writes it, for the nearest one.
         announced: number of announced pairs.
     """
 
@@ -28,6 +29,7 @@ class Facts:
     codes: tuple
     titles: dict = field(default_factory=dict)
     names: dict = field(default_factory=dict)
+    shown: tuple = ()
     announced: int = 0
 
     def county(self, written):
@@ -42,7 +44,7 @@ class Facts:
             return found[0]
         if found:
             raise Wrong("county_ambiguous", candidates="; ".join(self.titles[c] for c in found))
-        raise Wrong("county", allowed=(*self.names, *self.codes))
+        raise Wrong("county", allowed=self.shown)
 
 
 def _plain(name):
@@ -58,10 +60,10 @@ def facts_of(name, folder=None):
     """
     from narrows.region import load_region
 
-    return _facts(load_region, str(_place(name, folder)))
+    return _facts(load_region, str(region_place(name, folder)))
 
 
-def _place(name, folder):
+def region_place(name, folder):
     """The region's shipped name, or its folder inside the scenario's own."""
     from narrows.region import shipped_regions
 
@@ -89,8 +91,13 @@ def _facts(load_region, place):
         for way in {*_ways(chinese, groups[0]), *_ways(english, groups[1])}:
             names.setdefault(way, []).append(code)
     return Facts(
-        region.currency, region.base_year, tuple(region.codes), titles,
-        {way: tuple(codes) for way, codes in names.items()}, len(region.announced),
+        currency=region.currency,
+        base_year=region.base_year,
+        codes=tuple(region.codes),
+        titles=titles,
+        names={way: tuple(codes) for way, codes in names.items()},
+        shown=tuple(name for each in (*region.names.values(), region.codes) for name in each),
+        announced=len(region.announced),
     )
 
 

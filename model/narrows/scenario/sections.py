@@ -5,17 +5,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from narrows.scenario.kinds import (
-    Count,
-    Duration,
-    Flag,
-    ListOf,
-    Name,
-    Probability,
-    Share,
-    Words,
-    Year,
-)
+from narrows.scenario.counties import County
+from narrows.scenario.kinds import Count, Flag, ListOf, MeasureName, Words, Year
+from narrows.scenario.measured import Duration, Probability, Share
 from narrows.scenario.wrong import Wrong
 
 MOST_DRAWS = 200_000
@@ -95,7 +87,7 @@ class Selection(Section):
     announced: Annotated[bool, Flag()] = Field(
         default=False, description="The counties named in the region's announced pairs."
     )
-    counties: Annotated[tuple[str, ...] | None, ListOf(Name())] = Field(
+    counties: Annotated[tuple[str, ...] | None, ListOf(County())] = Field(
         None, description="Counties by code, Chinese or English name."
     )
 
@@ -126,8 +118,8 @@ class Strong(Section):
 class PairRow(Section):
     """One pair that is laid down."""
 
-    strong: Annotated[str, Name()] = Field(description="The county that aids.")
-    weak: Annotated[str, Name()] = Field(description="The county that is aided.")
+    strong: Annotated[str, County()] = Field(description="The county that aids.")
+    weak: Annotated[str, County()] = Field(description="The county that is aided.")
 
 
 class Pairing(Section):
@@ -154,7 +146,7 @@ class Pairing(Section):
 class Goal(Section):
     """What the programme is to reach, and how surely."""
 
-    measure: Annotated[str, Name()] = Field(description="Name of a measure of the gap.")
+    measure: Annotated[str, MeasureName()] = Field(description="Name of a measure of the gap.")
     fall: Annotated[float, Share()] = Field(description="By how much it is to fall.")
     by: Annotated[int, Year()] = Field(description="Year in which it is looked at.")
     probability: Annotated[float, Probability()] = Field(

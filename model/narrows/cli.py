@@ -1,0 +1,55 @@
+"""The command line: one file of commands a subject, loaded only as far as they are used."""
+
+import os
+import sys
+
+import typer
+
+from narrows.commands import run as run_command
+from narrows.errors import InputError, NarrowsError
+
+WRONG_USE, STOPPED = 2, 130
+
+app = typer.Typer(
+    name="narrows",
+    help="Will the gap between strong and weak counties narrow, by how much, at what price, "
+    "and how sure can we be?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+run_command.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: bool = typer.Option(False, "--version", help="Print the version.")):
+    if version:
+        from narrows import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main():
+    """Run the command line; every mistake of the user ends in one message and exit code 2."""
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        sys.exit(WRONG_USE)
+    except NarrowsError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(WRONG_USE)
+    except BrokenPipeError:
+        # The reader of our output has gone (as in `| head`): nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("stopped; nothing was written", err=True)
+        sys.exit(STOPPED)
+
+
+if __name__ == "__main__":
+    main()

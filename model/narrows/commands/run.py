@@ -1,0 +1,137 @@
+"""`narrows run`: the main job."""
+
+import json
+import os
+from pathlib import Path
+
+import typer
+
+RESULTS = Path("results")
+
+
+def register(app):
+    """Add the command to the application."""
+    app.command("run")(run)
+
+
+def language(asked):
+    """Language of what is said: as asked, or of the machine's settings.
+
+    >>> language("zh")
+    'zh'
+    """
+    if asked:
+        return asked
+    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    first = next((setting for setting in settings if setting), "")
+    return "zh" if first.lower().startswith("zh") else "en"
+
+
+def run(
+    scenario: str = typer.Argument(help="A scenario file, or the name of a shipped scenario."),
+    draws: int = typer.Option(None, "--draws", help="Number of futures, instead of the file's."),
+    seed: int = typer.Option(None, "--seed", help="Seed of all luck, instead of the file's."),
+    out: Path = typer.Option(None, "--out", help="The run folder, or the folder it lies in."),
+    ensemble: bool = typer.Option(
+        False, "--ensemble", help="Also write every draw, year and county (Parquet)."
+    ),
+    pictures: bool = typer.Option(True, "--pictures/--no-pictures", help="Draw the pictures."),
+    as_json: bool = typer.Option(False, "--json", help="Print the verdict and folder as JSON."),
+    lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
+):
+    """Run a scenario with and without its programme: verdict, tables and pictures."""
+    from narrows.experiments import execute
+    from narrows.results.store import check_place
+
+    spoken = language(lang)
+    check_place(out or RESULTS)
+    with _progress(spoken) as told:
+        outcome = execute.run(scenario, told, draws=draws, seed=seed, language=spoken)
+        folder = outcome.write(
+            out or RESULTS,
+            full_ensemble=ensemble,
+            pictures=pictures,
+            language=spoken,
+            inside=out is None,
+        )
+    if as_json:
+        document = {"folder": str(folder), "verdict": outcome.verdict}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _show(outcome, folder, spoken)
+
+
+class _progress:  # noqa: N801 - reads as a phrase where it is used
+    """A bar on standard error where a person is looking, nothing elsewhere."""
+
+    def __init__(self, lang):
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from narrows.words import say
+
+        self.text = {key: say(f"run.{key}", lang) for key in ("simulating", "writing")}
+        console = Console(stderr=True)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self.task = None
+
+    def __enter__(self):
+        self.bar.start()
+        return self
+
+    def __exit__(self, *failure):
+        self.bar.stop()
+
+    def __call__(self, finished, total):
+        """Tell that some draws are finished."""
+        if self.task is None:
+            self.task = self.bar.add_task(self.text["simulating"], total=total)
+        self.bar.advance(self.task, finished)
+        if self.bar.tasks[0].finished:
+            self.bar.update(self.task, description=self.text["writing"])
+
+
+def _show(outcome, folder, lang):
+    """The verdict in words, the headlines as a table, and where the rest lies."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from narrows.words import say
+
+    console = Console(soft_wrap=not os.isatty(1), highlight=False)
+    console.print(f"\n{outcome.scenario.title}\n", style="bold", markup=False)
+    console.print(outcome.verdict["sentence"][lang], markup=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("measure", "year", "without", "with", "difference"):
+        numeric = title not in ("measure", "year")
+        table.add_column(say(f"run.{title}", lang), justify="right" if numeric else "left")
+    for row in _headline_rows(outcome, lang):
+        table.add_row(*row)
+    console.print()
+    console.print(table)
+    console.print(f"\n{say('run.folder', lang)} {folder}", markup=False)
+
+
+def _headline_rows(outcome, lang):
+    """Rows of the headline table: both headlines in a few years."""
+    from narrows.experiments.execute import rule
+    from narrows.measures import MEASURES
+
+    years = list(outcome.results.experiment.years)
+    timing = outcome.scenario.programme
+    shown = [years[0], timing.end if timing else None, years[-1]]
+    for key in rule(outcome.scenario).headlines:
+        arms = outcome.results.measures[key]
+        title = getattr(MEASURES[key[0]], f"title_{lang}")
+        for year in (year for year in shown if year in years):
+            before, after = (arms[arm][years.index(year)] for arm in ("baseline", "programme"))
+            change = (after / before - 1).mean()
+            yield (title, str(year), f"{before.mean():.4f}", f"{after.mean():.4f}", f"{change:+.2%}")

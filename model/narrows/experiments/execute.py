@@ -1,0 +1,210 @@
+"""The main job: a scenario in, a verdict with its tables and pictures out."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from narrows.errors import InputError, Problem
+from narrows.experiments import ensemble, tabulate, verdict
+from narrows.measures import MEASURES
+from narrows.region import load_region
+from narrows.scenario import dump_toml, load_scenario
+from narrows.scenario.region_facts import region_place
+
+LORENZ_POINTS = 51
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run: tidy tables, the verdict, and a folder when it is asked for.
+
+    Args:
+        scenario: the resolved Scenario.
+        results: arrays of the ensemble.
+    """
+
+    scenario: object
+    results: ensemble.Results
+
+    @cached_property
+    def tables(self):
+        """All tables by name; also as `outcome.measures` and so on."""
+        return tabulate.tables(self.results)
+
+    @property
+    def measures(self):
+        return self.tables["measures"]
+
+    @property
+    def counties(self):
+        return self.tables["counties"]
+
+    @property
+    def places(self):
+        return self.tables["places"]
+
+    @property
+    def pairs(self):
+        return self.tables["pairs"]
+
+    @property
+    def ledger(self):
+        return self.tables["ledger"]
+
+    @cached_property
+    def verdict(self):
+        """The verdict as a dictionary, the same as verdict.json."""
+        return verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
+
+    def write(self, folder, *, full_ensemble=False, pictures=True, language="en", inside=False):
+        """Write the run folder, whole or not at all; returns where it lies."""
+        from narrows.results.store import write_run
+
+        return write_run(
+            folder,
+            self.tables,
+            {"scenario.toml": self.scenario.text or "", "resolved.toml": dump_toml(self.scenario)},
+            {"verdict": self.verdict, "manifest": about(self)},
+            pictures=pictures,
+            ensemble=tabulate.ensemble_arrays(self.results) if full_ensemble else None,
+            language=language,
+            inside=inside,
+        )
+
+
+def run(scenario, progress=None, language="en", **overrides):
+    """Run a scenario against its baseline.
+
+    Args:
+        scenario: path of a file, name of a shipped scenario, or a Scenario.
+        progress: called with the number of draws just finished and of all draws.
+        language: of messages about the scenario, "en" or "zh".
+        overrides: draws and seed; or dotted keys of the scenario as a dictionary `set`.
+
+    Returns:
+        Outcome.
+    """
+    resolved = scenario
+    if isinstance(scenario, str | Path):
+        resolved = load_scenario(scenario, _overrides(overrides), language)
+    elif overrides:
+        raise TypeError("overrides go with a file or a name; a Scenario is complete")
+    region = load_region(region_place(resolved.region, _folder(resolved)))
+    experiment = ensemble.experiment(resolved, region, _baseline(resolved))
+    told = progress and (lambda finished: progress(finished, experiment.draws))
+    return Outcome(resolved, ensemble.run(experiment, told))
+
+
+def _overrides(options):
+    """Short options as dotted keys."""
+    short = {"draws": "ensemble.draws", "seed": "ensemble.seed"}
+    given = {short[key]: value for key, value in options.items()
+             if key in short and value is not None}
+    return given | dict(options.get("set") or {})
+
+
+def _folder(scenario):
+    """Folder of the scenario's file; None for one made in Python."""
+    return Path(scenario.file).parent if scenario.file else None
+
+
+def _baseline(scenario):
+    """The scenario it is compared with; its region must be the same."""
+    other = load_scenario(_place_of(scenario.baseline, _folder(scenario)))
+    if other.region != scenario.region and other.programme is not None:
+        rule = f"must be of the same region, {scenario.region}"
+        file = scenario.file or "(scenario)"
+        raise InputError([Problem(file, None, "baseline", rule, other.region, code="baseline")])
+    return other
+
+
+def _place_of(name, folder):
+    """A scenario named in a scenario: beside it, or shipped."""
+    beside = folder and folder / f"{name}.toml"
+    return beside if beside and beside.is_file() else name
+
+
+def rule(scenario):
+    """The verdict rule as the scenario words it."""
+    asked = scenario.verdict
+    return verdict.Rule(
+        horizon=asked.horizon,
+        headlines=tuple(measure_key(name) for name in asked.headline),
+        practical_size=asked.practical_size,
+        donors_bound=asked.donors_bound,
+        province_bound=asked.province_bound,
+    )
+
+
+def measure_key(name):
+    """(measure, weights, concept) of a measure named alone: by people where that is defined."""
+    weights = "population" if MEASURES[name].weighted else "none"
+    return (name, weights, "gdp_per_head")
+
+
+def outcomes(outcome):
+    """What the verdict looks at."""
+    scenario, results = outcome.scenario, outcome.results
+    timing, goal = scenario.programme, scenario.goal
+    structure = np.where(results.closed, "closed", "open")
+    found = verdict.Outcomes(
+        years=np.array(results.experiment.years),
+        measures=results.measures,
+        aggregates=results.aggregates,
+        programme=timing
+        and verdict.Programme(timing.start, timing.end, timing.end + timing.taper),
+        paid=results.aggregates["programme_money"]["programme"],
+        parameters=results.parameters,
+        structure=structure,
+        goal=goal
+        and verdict.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
+        currency=scenario.currency,
+    )
+    return replace(found, lorenz=_lorenz(results, _verdict_row(found, rule(scenario))))
+
+
+def _verdict_row(found, rule):
+    """Row of the verdict's year."""
+    horizon = rule.horizon or (found.programme and found.programme.end)
+    row = found.row(horizon) if horizon else None
+    return len(found.years) - 1 if row is None else row
+
+
+def _lorenz(results, row):
+    """Lorenz curves of GDP per head in one year, people as weights {arm: (draw, point)}."""
+    points = np.linspace(0, 1, LORENZ_POINTS)
+    curves = {}
+    for arm, output in results.counties["gdp"].items():
+        people = results.counties["population"][arm][row].astype(float)
+        gdp = output[row].astype(float)
+        order = np.argsort(gdp / people, axis=1)
+        share = [np.cumsum(np.take_along_axis(x, order, 1), axis=1) for x in (people, gdp)]
+        poor, have = (np.pad(x / x[:, -1:], ((0, 0), (1, 0))) for x in share)
+        curves[arm] = np.array([np.interp(points, p, h) for p, h in zip(poor, have, strict=True)])
+    return curves
+
+
+def about(outcome):
+    """What the run says of itself in the manifest."""
+    scenario, e = outcome.scenario, outcome.results.experiment
+    return {
+        "scenario": Path(scenario.file).stem if scenario.file else scenario.title,
+        "title": scenario.title,
+        "scenario_digest": scenario.digest,
+        "region": e.region.name,
+        "currency": e.region.currency,
+        "base_year": e.region.base_year,
+        "region_digest": e.region.digest,
+        "seed": e.seed,
+        "draws": e.draws,
+        "kept_draws": e.kept,
+        "years": [e.years[0], e.years[-1]],
+        "largest_residual": float(f"{outcome.results.residual:.1e}"),
+        "units": {
+            "money": f"million {e.region.currency}, prices of {e.region.base_year}",
+            "gdp_per_head": f"{e.region.currency} a person",
+            "people": "persons",
+        },
+    }

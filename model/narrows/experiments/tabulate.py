@@ -1,0 +1,182 @@
+"""Tidy tables of a run: what pandas users, Excel users and the pictures read."""
+
+import numpy as np
+
+from narrows.ledger import COUNTY, DONOR
+from narrows.measures import ranks
+
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
+EFFECTS = ("gdp", "gdp_per_head")
+
+
+def quantiles(values, names):
+    """Mean and quantiles over the last axis, linear between order statistics.
+
+    Sorting once in contiguous memory serves all quantiles and is several times faster than
+    asking numpy for each along another axis.
+
+    Args:
+        values: (..., draw).
+        names: keys of QUANTILES.
+
+    Returns:
+        {"mean" and names: (...)}.
+
+    >>> quantiles(np.array([[3.0, 1.0, 2.0]]), ("q50",))
+    {'mean': array([2.]), 'q50': array([2.])}
+    """
+    ordered = np.sort(np.ascontiguousarray(values), axis=-1)
+    last = ordered.shape[-1] - 1
+    found = {"mean": ordered.mean(-1, dtype=float)}
+    for name in names:
+        place = QUANTILES[name] * last
+        low = int(place)
+        high = min(low + 1, last)
+        below, above = ordered[..., low].astype(float), ordered[..., high].astype(float)
+        found[name] = below + (place - low) * (above - below)
+    return found
+
+
+def measures_table(results):
+    """measures.csv: every measure of every year, with, without, and the difference."""
+    import pandas as pd
+
+    years = np.array(results.experiment.years)
+    frames = []
+    for (measure, weights, concept), arms in sorted(results.measures.items()):
+        shown = {**arms, "difference": arms["programme"] - arms["baseline"]}
+        for arm, values in shown.items():
+            head = {"arm": arm, "year": years, "measure": measure}
+            head |= {"weights": weights, "concept": concept}
+            frames.append(pd.DataFrame(head | quantiles(values, tuple(QUANTILES))))
+    return pd.concat(frames, ignore_index=True)
+
+
+def county_values(results):
+    """{variable: {arm: (year, draw, county)}}: what is kept, and what follows from it."""
+    kept = results.counties
+    arms = tuple(kept["gdp"])
+    values = dict(kept)
+    values["gdp_per_head"] = {a: kept["gdp"][a] / kept["population"][a] * 1e6 for a in arms}
+    values["rank"] = {a: ranks(kept["gdp"][a]) for a in arms}
+    for name in EFFECTS:
+        ratio = values[name]["programme"] / values[name]["baseline"] - 1
+        values[name] = {**values[name], "effect": ratio}
+    return values
+
+
+def counties_table(results):
+    """counties.csv: every county and year; money in million, GDP per head in units a person."""
+    import pandas as pd
+
+    region, years = results.experiment.region, np.array(results.experiment.years)
+    shape = (len(years), len(region))
+    head = {
+        "year": np.repeat(years, len(region)),
+        "code": np.tile(np.array(region.codes, dtype=object), len(years)),
+        "name": np.tile(np.array(_names(region, "zh"), dtype=object), len(years)),
+    }
+    frames = []
+    for variable, arms in county_values(results).items():
+        for arm, values in arms.items():
+            found = quantiles(np.moveaxis(values, 1, 2), ("q05", "q50", "q95"))
+            columns = {k: np.broadcast_to(v, shape).ravel() for k, v in found.items()}
+            frames.append(pd.DataFrame({"arm": arm, **head, "variable": variable, **columns}))
+    order = ["arm", "year", "code", "name", "variable", "mean", "q05", "q50", "q95"]
+    return pd.concat(frames, ignore_index=True)[order]
+
+
+def places_table(results):
+    """places.csv: who is where, and in which role."""
+    import pandas as pd
+
+    region, roles = results.experiment.region, results.experiment.roles
+    role = np.full(len(region), "other", dtype=object)
+    role[roles.strong], role[roles.weak] = "strong", "weak"
+    return pd.DataFrame({
+        "code": region.codes,
+        "name": _names(region, "zh"),
+        "name_en": _names(region, "en"),
+        "group": np.array(_groups(region, "zh"), dtype=object)[region.group],
+        "group_en": np.array(_groups(region, "en"), dtype=object)[region.group],
+        "longitude": region.longitude,
+        "latitude": region.latitude,
+        "kind": region.kind,
+        "role": role,
+        "output_basis": region.output_basis,
+    })  # fmt: skip
+
+
+def _names(region, language):
+    return region.names.get(language) or next(iter(region.names.values()))
+
+
+def _groups(region, language):
+    return region.groups.get(language) or next(iter(region.groups.values()))
+
+
+def pairs_table(results):
+    """pairs.csv: who aids whom, how far apart, and how the pair is known."""
+    import pandas as pd
+
+    region, roles = results.experiment.region, results.experiment.roles
+    names = np.array(_names(region, "zh"), dtype=object)
+    codes = np.array(region.codes, dtype=object)
+    return pd.DataFrame({
+        "strong": codes[roles.donor],
+        "strong_name": names[roles.donor],
+        "weak": codes[roles.recipient],
+        "weak_name": names[roles.recipient],
+        "distance_km": region.distance_km(roles.donor, roles.recipient),
+        "status": np.array(roles.status, dtype=object),
+    })  # fmt: skip
+
+
+def ledger_table(results):
+    """ledger.csv: who paid what to whom in each year, million; years without payment left out."""
+    import pandas as pd
+
+    years = np.array(results.experiment.years)
+    frames = []
+    for (payer, payee, purpose), arms in results.ledger.items():
+        payers, payees = _sides(payer, payee, results.experiment)
+        for arm, values in arms.items():
+            found = quantiles(np.moveaxis(values, 1, 2), ("q05", "q95"))
+            paid = values.any(1)
+            row, column = np.nonzero(paid)
+            head = {"arm": arm, "year": years[row], "payer": payers[column]}
+            head |= {"payee": payees[column], "purpose": purpose}
+            frames.append(pd.DataFrame(head | {k: v[paid] for k, v in found.items()}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _sides(payer, payee, experiment):
+    """Names of both sides of a kind of payment, one for each place of its array."""
+    codes = np.array(experiment.region.codes, dtype=object)
+    roles = experiment.roles
+    if payer == DONOR:
+        return codes[roles.donor], codes[roles.recipient]
+    size = len(codes) if COUNTY in (payer, payee) else 1
+    sides = [codes if side == COUNTY else np.full(size, side, object) for side in (payer, payee)]
+    return tuple(sides)
+
+
+def tables(results):
+    """All tables of a run folder by name."""
+    return {
+        "measures": measures_table(results),
+        "counties": counties_table(results),
+        "places": places_table(results),
+        "pairs": pairs_table(results),
+        "ledger": ledger_table(results),
+    }
+
+
+def ensemble_arrays(results):
+    """The full ensemble as the store wants it."""
+    from narrows.results.ensemble import Ensemble
+
+    e = results.experiment
+    arms = {arm: {name: values[arm] for name, values in results.counties.items()}
+            for arm in ("baseline", "programme")}
+    return Ensemble(tuple(e.years), tuple(range(e.kept)), e.region.codes, arms)
