@@ -164,6 +164,18 @@ class Distribution:
         after = self.at_place(self.sorted_values, np.minimum(place + 1, self.count - 1))
         return np.where(exact, (here + after) / 2, here)[()]
 
+    def lorenz(self, level):
+        """Lorenz ordinate (...): share of the total that the poorest share `level` makes.
+
+        >>> Distribution(np.array([3.0, 1.0])).lorenz(0.75)             # (1 + 3 / 2) / 4
+        np.float64(0.625)
+        """
+        below = np.asarray(self.cumulative_share < level, dtype=float)
+        share = np.einsum("...n,...n->...", self.sorted_share, below)
+        income = np.einsum("...n,...n->...", self.sorted_income, below)
+        here, _ = self.quantile_place(level)
+        return income + (level - share) * self.at_place(self.sorted_values, here) / self.mean
+
     @cached_property
     def top_mean(self):
         """Mean of the top ten counties (...)."""

@@ -47,11 +47,7 @@ def wolfson(values, weights=None):
     np.float64(0.5)
     """
     d = distribution(values, weights)
-    below = np.asarray(d.cumulative_share < 0.5, dtype=float)
-    share, income = _total(d.sorted_share, below), _total(d.sorted_income, below)
-    here, _ = d.quantile_place(0.5)
-    lorenz = income + (0.5 - share) * d.at_place(d.sorted_values, here) / d.mean
-    return 4 * d.mean / d.quantile(0.5) * (0.5 - lorenz - d.gini / 2)
+    return 4 * d.mean / d.quantile(0.5) * (0.5 - d.lorenz(0.5) - d.gini / 2)
 
 
 def _total(*factors):

@@ -149,3 +149,24 @@ def atkinson(values, weights=None, *, aversion):
         return 1 - 1 / d.average(1 / d.relative)
     power = np.sqrt(d.relative) if aversion == 0.5 else d.relative ** (1 - aversion)
     return 1 - d.average(power) ** (1 / (1 - aversion))
+
+
+def lorenz(values, weights=None, *, points):
+    """Lorenz curve: shares of the total made by the poorest shares `points`, linear in between.
+
+    Where one curve lies nowhere below another, every relative measure that respects the transfer
+    principle calls it the narrower one; where they cross, such measures may disagree.
+
+    Args:
+        values: (..., county), or a Distribution.
+        weights: (..., county) or None.
+        points: shares of the counties (of the people, with weights), each in (0, 1), (point,).
+
+    Returns:
+        (..., point).
+
+    >>> lorenz(np.array([3.0, 1.0]), points=(0.5, 0.75))
+    array([0.25 , 0.625])
+    """
+    d = distribution(values, weights)
+    return np.stack([d.lorenz(point) for point in points], axis=-1)

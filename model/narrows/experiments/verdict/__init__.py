@@ -1,0 +1,40 @@
+"""Does the gap narrow, is it due to the programme, and how sure is that: the verdict rule."""
+
+from narrows.experiments.verdict.judge import judge
+from narrows.experiments.verdict.records import (
+    PROVINCE,
+    RECIPIENTS,
+    Goal,
+    Outcomes,
+    Programme,
+    Rule,
+    Verdict,
+    as_plain,
+)
+from narrows.experiments.verdict.sentence import reasons, sentence
+from narrows.experiments.verdict.split import variance_split
+
+__all__ = [
+    "PROVINCE",
+    "RECIPIENTS",
+    "Goal",
+    "Outcomes",
+    "Programme",
+    "Rule",
+    "Verdict",
+    "as_dict",
+    "judge",
+    "reasons",
+    "sentence",
+    "variance_split",
+]
+
+
+def as_dict(verdict):
+    """Return the verdict as JSON knows it, with its paragraph and reasons in both languages."""
+    plain = as_plain(verdict)
+    languages = ("en", "zh")
+    return plain | {
+        "sentence": {lang: sentence(plain, lang) for lang in languages},
+        "reasons": {lang: reasons(plain, lang) for lang in languages},
+    }
