@@ -45,7 +45,7 @@ class ParametersKind(Kind):
     def format(self, value, currency):
         return {name: _written(belief) for name, belief in value.items()}
 
-    def json_schema(self, currency="CNY"):
+    def json_schema(self):
         properties = {name: _schema(one) for name, one in known().items()}
         return {"type": "object", "properties": properties, "additionalProperties": False}
 

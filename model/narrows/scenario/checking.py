@@ -6,9 +6,12 @@ from pydantic import ValidationError
 
 from narrows.errors import InputError
 from narrows.scenario import region_facts, relations
-from narrows.scenario.layers import HEADER, shapes
+from narrows.scenario.instruments import Verdict
+from narrows.scenario.layers import HEADER, nested, shapes
 from narrows.scenario.model import Scenario
+from narrows.scenario.places import locate_named, shipped_folder
 from narrows.scenario.reading import Mark
+from narrows.scenario.sections import Horizon
 from narrows.scenario.telling import tell
 from narrows.scenario.wrong import Wrong, Wrongs, mistakes
 
@@ -65,26 +68,15 @@ def check(under_way):
     Raises:
         InputError: with every problem found.
     """
-    tree = _tree(under_way.entries)
+    tree = nested(under_way.entries)
     _read_region(under_way, tree)
+    _read_baseline(under_way, tree)
     for name, value in tree.items():
         _read_top(under_way, name, value)
     relations.check(under_way)
     if under_way.problems:
-        raise InputError(_ordered(under_way.problems))
+        raise InputError(_ordered(under_way.problems, under_way.whole.file))
     return _scenario(under_way)
-
-
-def _tree(entries):
-    """Entries as nested tables: {name: value or table or {item: table}}."""
-    table = {}
-    for path, entry in entries.items():
-        level = table
-        for step in path[:-1]:
-            level = level.setdefault(step, {})
-        if path[-1] != HEADER:
-            level[path[-1]] = entry.data
-    return table
 
 
 def _read_region(under_way, tree):
@@ -100,6 +92,16 @@ def _read_region(under_way, tree):
     except InputError as error:
         under_way.report(("region",), Wrong("region"))
         under_way.problems.extend(error.problems)
+
+
+def _read_baseline(under_way, tree):
+    """See that the scenario it is compared with exists; it is read when the run needs it."""
+    name = tree.get("baseline", Scenario.model_fields["baseline"].default)
+    if isinstance(name, str):
+        try:
+            locate_named(name, under_way.folder or shipped_folder())
+        except Wrong as wrong:
+            under_way.report(("baseline",), wrong)
 
 
 def _read_top(under_way, name, value):
@@ -149,8 +151,7 @@ def _report_pydantic(under_way, path, model, found):
     where = (*path, *found["loc"])
     if "wrongs" in found.get("ctx", {}):
         for wrong in found["ctx"]["wrongs"]:
-            under_way.report(where, Wrong(wrong.code, None, None, wrong.found, wrong.allowed,
-                                          wrong.inside, **wrong.values))
+            under_way.report(where, wrong)
         return
     code = _PYDANTIC.get(found["type"])
     if code == "unknown_key":
@@ -183,23 +184,20 @@ def _report_unknown(under_way, path, allowed):
     under_way.report(path, wrong, key_itself=True)
 
 
-def _ordered(problems):
-    """By file and line, each once."""
+def _ordered(problems, first):
+    """Each once, those of the file asked for first, then by file and line."""
     unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda p: (p.file, p.line or 0, p.column or 0))
+    return sorted(unique, key=lambda p: (p.file != first, p.file, p.line or 0, p.column or 0))
 
 
 def _scenario(under_way):
-    values = dict(under_way.partial)
-    facts = under_way.facts
-    if facts and values.get("horizon", Scenario.model_fields["horizon"].default).start is None:
-        horizon = values.get("horizon", Scenario.model_fields["horizon"].default)
-        values["horizon"] = horizon.model_copy(update={"start": facts.base_year})
-    verdict = values.get("verdict", Scenario.model_fields["verdict"].default)
-    if verdict.horizon is None:
-        end = values.get("horizon", Scenario.model_fields["horizon"].default).end
-        values["verdict"] = verdict.model_copy(update={"horizon": end})
+    """The Scenario, its last defaults taken from the region and the horizon."""
+    values, facts = dict(under_way.partial), under_way.facts
+    horizon = values.get("horizon", Horizon())
+    horizon = horizon.model_copy(update={"start": facts.base_year})
+    verdict = values.get("verdict", Verdict())
+    looked_at = verdict.horizon or horizon.end
+    values |= {"horizon": horizon, "verdict": verdict.model_copy(update={"horizon": looked_at})}
     scenario = Scenario(**values)
-    if facts:
-        object.__setattr__(scenario, "_currency", facts.currency)
+    object.__setattr__(scenario, "_currency", facts.currency)
     return scenario

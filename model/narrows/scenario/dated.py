@@ -95,8 +95,8 @@ class DatedKind(Kind):
         table = {str(year): item for year, item in zip(value.years, written, strict=True)}
         return table | {"between": value.between}
 
-    def json_schema(self, currency="CNY"):
-        item = self.item.json_schema(currency)
+    def json_schema(self):
+        item = self.item.json_schema()
         table = {
             "type": "object",
             "properties": {"between": {"type": "string", "enum": list(BETWEEN)}},

@@ -54,22 +54,23 @@ def toml(table):
     name = "n"
     <BLANKLINE>
     """
-    plain = {k: v for k, v in table.items() if not isinstance(v, dict) and not _items(v)}
+    plain = {k: v for k, v in table.items() if not isinstance(v, dict) and not is_items(v)}
     blocks = [_lines(plain)] if plain else []
     for name, value in table.items():
         if isinstance(value, dict):
             blocks.append(f"[{_key(name)}]\n{_lines(value)}")
-        elif _items(value):
+        elif is_items(value):
             blocks.extend(f"[[{_key(name)}]]\n{_lines(item)}" for item in value)
     return "\n".join(blocks)
 
 
-def _items(value):
+def is_items(value):
+    """Whether a value is a list of tables, written as [[items]]."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _lines(table):
-    return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in table.items())
+    return "".join(f"{_key(key)} = {toml_value(value)}\n" for key, value in table.items())
 
 
 def _key(key):
@@ -77,12 +78,13 @@ def _key(key):
     return key if bare else _text(key)
 
 
-def _value(value):
+def toml_value(value):
+    """One value as TOML, tables inline."""
     if isinstance(value, dict):
-        inner = ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items())
+        inner = ", ".join(f"{_key(k)} = {toml_value(v)}" for k, v in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(item) for item in value)}]"
+        return f"[{', '.join(toml_value(item) for item in value)}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

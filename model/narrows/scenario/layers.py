@@ -92,7 +92,7 @@ def flatten(text):
             entries |= dict(_flat(name, value, text))
         except Wrong as wrong:
             path = (name, *wrong.inside)
-            wrongs.append((path, _mark(text, path), wrong))
+            wrongs.append((path, text.mark(path), wrong))
     return Layer(entries, tuple(wrongs))
 
 
@@ -108,7 +108,7 @@ def _section(path, value, text, place):
     """Entries of a table; `place` is where it stands in the text, `path` where in the layer."""
     if not isinstance(value, dict):
         raise Wrong("table", name=path[0])
-    yield (*path, HEADER), Entry({}, _mark(text, place))
+    yield (*path, HEADER), Entry({}, text.mark(place))
     for key, inner in value.items():
         yield (*path, key), _entry((*place, key), inner, text)
 
@@ -136,21 +136,11 @@ def _entry(place, value, text):
     if isinstance(value, dict | list):
         depth = len(place)
         inner = {p[depth:]: m for p, m in text.below(place) if len(p) > depth}
-    return Entry(value, _mark(text, place), inner)
-
-
-def _mark(text, place):
-    while place and place not in text.marks:
-        place = place[:-1]
-    return text.marks.get(place, text.whole)
+    return Entry(value, text.mark(place), inner)
 
 
 def nested(entries):
-    """Entries as nested tables, and the flat path of each part: what validation reads.
-
-    Returns:
-        {name: value}, {section: {key: value}} and {list: {item: {key: value}}} in one table.
-    """
+    """Entries as nested tables: {name: value or table or {item: table}}."""
     table = {}
     for path, entry in entries.items():
         level = table

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from narrows.scenario import scanner
@@ -15,6 +16,22 @@ _DEEP = re.compile(
     re.MULTILINE,
 )
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+# How tomllib begins to say it, and the rule we tell instead; other words are passed on.
+_SAID = {
+    "Cannot overwrite": "duplicate",
+    "Cannot declare": "duplicate",
+    "Duplicate": "duplicate",
+    "Expected newline or end of document": "toml_rest",
+    "Invalid value": "toml_value",
+    "Expected '='": "toml_equals",
+    "Invalid statement": "toml_statement",
+    "Unclosed array": "toml_array",
+    "Unclosed inline table": "toml_inline",
+    "Expected ']": "toml_header",
+    "Unterminated string": "toml_quote",
+    "Illegal character '\\n'": "toml_quote",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,12 @@ class Text:
     whole: Mark
     source: str | None = None
     wrongs: tuple = ()
+
+    def mark(self, place):
+        """Mark of the deepest part of a path that has one."""
+        while place and place not in self.marks:
+            place = place[:-1]
+        return self.marks.get(place, self.whole)
 
     def below(self, place):
         """The marks of a path and of all that is inside it."""
@@ -123,8 +146,7 @@ def _syntax(message, text):
     column = int(place[2]) if place and place[2] else None
     said = _PLACE.sub("", message)
     row = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
-    twice = said.startswith(("Cannot overwrite", "Cannot declare", "Duplicate"))
-    code = "duplicate" if twice else "toml"
+    code = next((code for start, code in _SAID.items() if said.startswith(start)), "toml")
     return Wrong(code, line=line, column=column, found=short(row), said=said)
 
 
@@ -149,15 +171,11 @@ class Unreadable(Exception):  # noqa: N818 - carries reports, is none itself
 
 
 def _marks(text, file):
-    starts = [0]
-    for found in re.finditer("\n", text):
-        starts.append(found.end())
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
     return {path: _mark(text, starts, span, file) for path, span in scanner.scan(text).items()}
 
 
 def _mark(text, starts, span, file):
-    from bisect import bisect_right
-
     line = bisect_right(starts, span.key)
     value_line = bisect_right(starts, span.start)
     written = short(text[span.start : min(span.end, span.start + 200)])
@@ -172,9 +190,9 @@ def _mark(text, starts, span, file):
 
 
 def short(text, longest=60):
-    """One line of at most `longest` characters, safe to print.
+    r"""One line of at most `longest` characters, safe to print.
 
-    >>> short("a\\nb"), short("x" * 9, 5)
+    >>> short("a\nb"), short("x" * 9, 5)
     ('a b', 'xxxx…')
     """
     line = "".join(c if c.isprintable() else " " for c in text)

@@ -6,8 +6,11 @@ from typing import get_args
 
 from pydantic_core import PydanticUndefined
 
-from narrows.scenario.kinds import Kind
+from narrows.scenario.dumping import toml_value
+from narrows.scenario.kinds import Kind, Year
+from narrows.scenario.measured import Duration, Share
 from narrows.scenario.sections import Section
+from narrows.words import catalogue, say
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,47 @@ def homes(word):
     """Dotted places where a key of this name belongs, nearest to the top first."""
     found = [key.path for key in keys() if key.path[-1] == word and len(key.path) > 1]
     return tuple(".".join(path) for path in sorted(found, key=len))
+
+
+def document(lang="en"):
+    """The reference of all keys as Markdown, generated from the models.
+
+    Args:
+        lang: language of headings and descriptions.
+    """
+    head = [say(f"keys.{part}", lang) for part in ("key", "value", "default", "meaning")]
+    lines = [f"# {say('keys.title', lang)}", "", say("keys.merging", lang), ""]
+    lines += ["| " + " | ".join(head) + " |", "| --- | --- | --- | --- |"]
+    lines += [_row(key, lang) for key in keys()]
+    return "\n".join(lines) + "\n"
+
+
+def _row(key, lang):
+    cells = [f"`{key.dotted}`", form(key, lang), _default(key, lang), describe(key, lang)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def describe(key, lang="en"):
+    """What a key means, in a language; English where the other has no words yet."""
+    texts = catalogue(lang)
+    return texts.get(f"key.{key.dotted}", texts.get(f"key.{key.dotted}.about", key.description))
+
+
+def form(key, lang="en"):
+    """How a key's value is written, in words."""
+    if key.kind is None:
+        return say("keys.table", lang)
+    unit = key.kind.unit.format(currency="CNY")
+    words = key.kind.json_schema().get("enum")
+    said = ", ".join(f'"{word}"' for word in words) if words and len(words) < 12 else ""
+    name = say(f"kind.{type(key.kind).__name__}", lang)
+    plain = not unit or isinstance(key.kind, Year | Duration | Share)
+    return said or (name if plain else f"{name} ({unit})")
+
+
+def _default(key, lang):
+    if key.required:
+        return say("keys.required", lang)
+    if key.kind is None or key.default is None:
+        return ""
+    return f"`{toml_value(key.kind.format(key.default, 'CNY'))}`"

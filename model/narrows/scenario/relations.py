@@ -50,15 +50,22 @@ def _horizon(view):
         yield ("horizon", "end"), Wrong("horizon_length", longest=MOST_YEARS)
 
 
+def _first(view):
+    """First year of a horizon that is right in itself; None where it is not."""
+    if view.horizon is None or view.facts is None or next(_horizon(view), None):
+        return None
+    return view.facts.base_year
+
+
 def _programme(view):
     programme, horizon = view.programme, view.horizon
     if programme is None:
         return
     if programme.end < programme.start:
         yield ("programme", "end"), Wrong("end_after_start", start=programme.start)
-    if horizon is None:
+    first = _first(view)
+    if first is None:
         return
-    first = horizon.start or (view.facts.base_year if view.facts else programme.start)
     # Aid of the base year itself would already be in its figures.
     if not first < programme.start <= horizon.end:
         yield ("programme", "start"), Wrong("in_years", first=first + 1, last=horizon.end)
@@ -67,10 +74,9 @@ def _programme(view):
 
 
 def _years_in_horizon(view):
-    horizon = view.horizon
-    if horizon is None:
+    horizon, first = view.horizon, _first(view)
+    if first is None:
         return
-    first = horizon.start or (view.facts.base_year if view.facts else horizon.end)
     looked_at = [("verdict", "horizon", view.verdict), ("goal", "by", view.goal)]
     for section, key, table in looked_at:
         year = getattr(table, key, None)

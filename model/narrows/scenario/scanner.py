@@ -6,6 +6,7 @@ both see the same keys is a test.
 """
 
 import re
+import tomllib
 from dataclasses import dataclass
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -28,9 +29,9 @@ class Span:
 
 
 def scan(text):
-    """Map the path of every key and item to its Span; `text` must be valid TOML.
+    r"""Map the path of every key and item to its Span; `text` must be valid TOML.
 
-    >>> spans = scan('a = 1\\n[b]\\nc = ["x", "y"]\\n')
+    >>> spans = scan('a = 1\n[b]\nc = ["x", "y"]\n')
     >>> [path for path in spans]
     [('a',), ('b',), ('b', 'c'), ('b', 'c', 0), ('b', 'c', 1)]
     >>> spans["b", "c"]
@@ -47,6 +48,7 @@ class _Scanner:
         self.at = 0
         self.spans = {}
         self.counts = {}  # number of items so far of each [[array]]
+        self.steps = {}  # where each part of a dotted key was last seen
 
     def document(self):
         prefix = ()
@@ -93,16 +95,11 @@ class _Scanner:
             self.skip(_SPACE)
             start = self.at
             path = (*path, self.key_part())
-            self.note_step(path, start)
+            self.steps[path] = start
             self.skip(_SPACE)
             if self.text[self.at] != ".":
                 return path[len(prefix) :]
             self.at += 1
-
-    def note_step(self, path, start):
-        """Remember where a part of a dotted key stands, for tables made by it."""
-        self.steps = getattr(self, "steps", {})
-        self.steps[path] = start
 
     def key_part(self):
         start, mark = self.at, self.text[self.at]
@@ -175,6 +172,4 @@ def _inner(raw):
 
 def _unescape(raw):
     """The key inside double quotes, its escapes read by the judge itself."""
-    import tomllib
-
     return raw[1:-1] if "\\" not in raw else tomllib.loads(f"k = {raw}")["k"]

@@ -54,7 +54,7 @@ def nearest(wrong, mark):
         return None
     plain = written.strip("\"' ")
     lower = {word.lower(): word for word in wrong.allowed}
-    close = difflib.get_close_matches(plain.lower(), lower, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(plain.lower(), lower, n=1, cutoff=0.7)
     return lower[close[0]] if close else None
 
 

@@ -15,7 +15,7 @@ class Wrong(Exception):  # noqa: N818 - it is caught and told, never shown
     """
 
     def __init__(
-        self, code, line=None, column=None, found=None, allowed=(), inside=(), **values
+        self, code, *, line=None, column=None, found=None, allowed=(), inside=(), **values
     ):
         self.code = code
         self.line = line
