@@ -4,7 +4,7 @@ from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
 from narrows.blocks import investment as investment_block
 from narrows.blocks import output as output_block
-from narrows.equations import capital, debt, migration, production
+from narrows.equations import capital, debt, fiscal, migration, production
 from narrows.state import Books, Flows, State
 
 
@@ -83,7 +83,7 @@ def step(state, year, programme, world, technology, reference=None):
         population=state.population,
         own_revenue=budget.own_revenue,
         tax=budget.tax,
-        tax_growth=budget.tax / state.books.tax - 1,
+        tax_growth=fiscal.growth(budget.tax, state.books.tax),
     )
     return (
         State(

@@ -28,6 +28,16 @@ def tax(base_tax, output, base_output, grants, elasticity, effort_response):
     return base_tax * (output / base_output) ** elasticity * effort
 
 
+def growth(tax, tax_before):
+    """Growth of tax over a year; none where nothing was raised before, per year (draw, county).
+
+    >>> growth(np.array([11.0, 1.0]), np.array([10.0, 0.0])).round(6)
+    array([0.1, 0. ])
+    """
+    change = tax - tax_before
+    return np.divide(change, tax_before, out=np.zeros_like(change), where=tax_before > 0)
+
+
 def need(base_need, population, base_population, income_index):
     """Spending a county needs: its base need a head, moving with the region's income.
 

@@ -63,7 +63,7 @@ def neutral_speed(variance, shock_variance, passed):
     array([[0.9]])
     """
     signal = signal_variance(variance, shock_variance)
-    return np.sqrt(signal / (signal + passed**2 * (variance - signal)))
+    return _root_ratio(signal, signal + passed**2 * (variance - signal))
 
 
 def first_neutral_speed(variance, shock_variance, permanent):
@@ -83,9 +83,12 @@ def first_neutral_speed(variance, shock_variance, permanent):
     array([[0.9]])
     """
     spread = permanent.var(axis=-1, keepdims=True)
-    return np.sqrt(
-        signal_variance(variance, shock_variance) / np.maximum(spread, np.finfo(float).tiny)
-    )
+    return _root_ratio(signal_variance(variance, shock_variance), spread)
+
+
+def _root_ratio(signal, spread):
+    """sqrt(signal / spread); counties that are all alike have no gap to keep: 1."""
+    return np.sqrt(np.divide(signal, spread, out=np.ones_like(signal), where=spread > 0))
 
 
 def neutral_log_speeds(variance, shock_variance, passed, permanent, years):
@@ -103,6 +106,7 @@ def neutral_log_speeds(variance, shock_variance, passed, permanent, years):
     """
     first = np.log(first_neutral_speed(variance, shock_variance, permanent))
     later = np.log(neutral_speed(variance, shock_variance, passed))
+    first, later = np.broadcast_arrays(first, later)
     return np.concatenate([first, np.repeat(later, years - 1, axis=1)], axis=1)
 
 

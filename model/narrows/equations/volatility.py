@@ -56,6 +56,7 @@ def permanent_from_one_year(relative_income, volatility, passed, z_permanent):
     noise = volatility**2
     variance = relative_income.var(axis=-1, keepdims=True)
     signal = signal_variance(variance, noise.mean(axis=-1, keepdims=True))
-    share = noise / (signal + noise)
+    # counties that are alike and without shocks have nothing that could not last
+    share = np.divide(noise, signal + noise, out=np.zeros_like(noise), where=signal + noise > 0)
     shock = share * relative_income + np.sqrt((1 - share) * noise) * z_permanent
     return relative_income - (1 - passed) * shock
