@@ -20,7 +20,7 @@ a,Alpha,1000,50
 b,Beta,2000,60
 c,Gamma,3000,70
 """
-NEIGHBOURS = "code,neighbour\na,b\nb,c\n"
+NEIGHBOURS = "code,neighbour_id\na,b\nb,c\n"
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ CASES = {
     "unknown column": ("counties.csv", "output", "output,are", ("counties.csv", 1, "are")),
     "column twice": ("counties.csv", "name_en", "code", ("counties.csv", 1, "code")),
     "open quote": ("counties.csv", "c,Gamma", 'c,"Gamma', ("counties.csv", 4, "row")),
-    "unknown neighbour": ("neighbours.csv", "b,c", "b,d", ("neighbours.csv", 3, "neighbour")),
-    "own neighbour": ("neighbours.csv", "b,c", "b,b", ("neighbours.csv", 3, "neighbour")),
-    "pair twice": ("neighbours.csv", "b,c", "a,b", ("neighbours.csv", 3, "neighbour")),
+    "unknown neighbour": ("neighbours.csv", "b,c", "b,d", ("neighbours.csv", 3, "neighbour_id")),
+    "own neighbour": ("neighbours.csv", "b,c", "b,b", ("neighbours.csv", 3, "neighbour_id")),
+    "pair twice": ("neighbours.csv", "b,c", "a,b", ("neighbours.csv", 3, "neighbour_id")),
     "broken toml": ("region.toml", "name = ", "name ", ("region.toml", 2, "toml")),
     "missing key": ("region.toml", 'currency = "EUR"\n', "", ("region.toml", None, "currency")),
     "unknown key": ("region.toml", "schema", "shcema", ("region.toml", 1, "shcema")),
@@ -113,7 +113,7 @@ def test_all_problems_come_at_once(folder):
     assert found(folder) == [
         ("counties.csv", 3, "population"),
         ("counties.csv", 2, "output"),
-        ("neighbours.csv", 3, "neighbour"),
+        ("neighbours.csv", 3, "neighbour_id"),
     ]
 
 

@@ -130,7 +130,7 @@ def county_row(row):
 
 def neighbour_rows():
     return [
-        {"code": a, "neighbour": b, "border_km": row["border_km"]}
+        {"code": a, "neighbour_id": b, "border_km": row["border_km"]}
         for row in read("borders.csv")
         for a, b in ((row["code_a"], row["code_b"]), (row["code_b"], row["code_a"]))
     ]
@@ -204,7 +204,7 @@ def build():
     return {
         "region.toml": head.format(**fills),
         "counties.csv": table(COUNTY_COLUMNS, [county_row(row) for row in rows.counties]),
-        "neighbours.csv": table(("code", "neighbour", "border_km"), neighbour_rows()),
+        "neighbours.csv": table(("code", "neighbour_id", "border_km"), neighbour_rows()),
         "group_growth.csv": table(("group", "year", "growth"), growth_rows((2021, 2022))),
         "group_panel.csv": table(("group", "year", "output", "growth", "series"), panel_rows()),
         "pairs.csv": table(("strong", "weak", "status", "note"), pairs),

@@ -93,15 +93,15 @@ def check_blocks(table, problems):
 
 def check_neighbours(table, known, problems):
     """Neighbours are known counties, nobody is its own, and no pair stands twice."""
-    for key in ("code", "neighbour"):
+    for key in ("code", "neighbour_id"):
         check_known(table, key, known, "county", problems)
     seen, found = set(), []
-    pairs = zip(table.get("code", []), table.get("neighbour", []), strict=False)
+    pairs = zip(table.get("code", []), table.get("neighbour_id", []), strict=False)
     for row, pair in enumerate(pairs):
         if pair[0] == pair[1]:
-            found.append(table.problem(row, "neighbour", "must be another county", pair[1]))
+            found.append(table.problem(row, "neighbour_id", "must be another county", pair[1]))
         elif pair in seen:
-            found.append(table.problem(row, "neighbour", "pair must stand once", pair[1]))
+            found.append(table.problem(row, "neighbour_id", "pair must stand once", pair[1]))
         seen.add(pair)
     limited(problems, found)
 

@@ -182,7 +182,7 @@ def neighbour_arrays(table, index):
     if table is None or not len(table):
         return np.zeros((0, 2), dtype=np.int64), np.zeros(0)
     one = np.array([index[code] for code in table.get("code")], dtype=np.int64)
-    other = np.array([index[code] for code in table.get("neighbour")], dtype=np.int64)
+    other = np.array([index[code] for code in table.get("neighbour_id")], dtype=np.int64)
     border = table.get("border_km", np.full(len(one), np.nan))
     pairs = np.concatenate([np.column_stack([one, other]), np.column_stack([other, one])])
     pairs, first = np.unique(pairs, axis=0, return_index=True)

@@ -38,6 +38,7 @@ class Wish:
         people: persons one unit of the population variable stands for.
         group_letters: leading letters of the identity that name the group; 0 for one group.
         drop_incomplete: leave out units without figures in the base year.
+        title: of the region; None names the file.
     """
 
     panel: str
@@ -52,6 +53,7 @@ class Wish:
     people: float = 1.0
     group_letters: int = 0
     drop_incomplete: bool = False
+    title: str | None = None
 
 
 def new_region(wish, out):
@@ -81,16 +83,16 @@ def new_region(wish, out):
         raise InputError(problems)
     year = base_year(wish, panel, population, said)
     units = complete_units(wish, panel, population, year, said)
-    columns = county_columns(wish, panel, population, year, units, said)
-    places = read_places(wish, panel, units, said, problems)
-    edges = read_edges(wish, panel, units, places, said, problems)
+    columns = county_columns(wish, panel, population=population, year=year, units=units, said=said)
+    places = read_places(wish, columns["code"], said, problems)
+    edges = read_edges(wish, columns["code"], places, said, problems)
     if problems:
         raise InputError(problems)
     columns |= places
     said.append("figures of the panel are taken as they are; money of different years is compared"
                 " within a year only")  # fmt: skip
     head = {"name": folder_name(out), "currency": wish.currency or "XXX", "base_year": year,
-            "title": f"{len(units)} units of {Path(wish.panel).name}"}  # fmt: skip
+            "title": wish.title or f"{len(units)} units of {Path(wish.panel).name}"}  # fmt: skip
     sources = [f"{Path(wish.panel).name}: {wish.variable}"]
     history = history_rows(wish, panel, population, units)
     write_region(
@@ -158,7 +160,7 @@ def complete_units(wish, panel, population, year, said):
     return np.flatnonzero(here)
 
 
-def county_columns(wish, panel, population, year, units, said):
+def county_columns(wish, panel, *, population, year, units, said):
     """Columns of counties.csv but the places."""
     values = panel.at(wish.variable, year)[units] * wish.unit
     people = np.full(len(units), MILLION)
@@ -183,7 +185,7 @@ def county_columns(wish, panel, population, year, units, said):
     return columns
 
 
-def read_places(wish, panel, units, said, problems):
+def read_places(wish, codes, said, problems):
     """Columns longitude and latitude, or none."""
     if wish.places is None:
         said.append("places: not given, distances count steps over neighbours; there is no map")
@@ -192,7 +194,6 @@ def read_places(wish, panel, units, said, problems):
     if table is None:
         return {}
     rows = {code: row for row, code in enumerate(table.get("unit_id"))}
-    codes = [panel.codes[unit] for unit in units]
     for code in [code for code in codes if code not in rows][:200]:
         problems.append(Problem(table.file, None, "unit_id", "unit of the panel is missing", code))
     if problems:
@@ -201,9 +202,8 @@ def read_places(wish, panel, units, said, problems):
     return {"longitude": table.get("lon")[order], "latitude": table.get("lat")[order]}
 
 
-def read_edges(wish, panel, units, places, said, problems):
+def read_edges(wish, codes, places, said, problems):
     """Rows (code, neighbour, border length or nan) of neighbours.csv."""
-    codes = [panel.codes[unit] for unit in units]
     if wish.neighbours is None:
         if places:
             said.append("neighbours: not given, each unit's six nearest and those it is nearest to")
@@ -239,6 +239,7 @@ def history_rows(wish, panel, population, units):
         if variable not in common and name in taken:
             name = f"{name}_of_panel"
         figures = panel.values[variable][:, units] * scale.get(variable, 1.0)
-        for when, unit in np.argwhere(np.isfinite(figures)):
-            year = str(panel.years[variable][when])
-            yield panel.codes[units[unit]], year, name, figures[when, unit]
+        for year, row in zip(panel.years[variable].tolist(), figures.tolist(), strict=True):
+            for unit, value in zip(units, row, strict=True):
+                if value == value:  # noqa: PLR0124 - nan: there is no figure
+                    yield panel.codes[unit], str(year), name, value

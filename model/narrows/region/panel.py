@@ -22,8 +22,8 @@ PANEL = Table(
         Column("unit_name", "text", "name of the unit", blank=True),
         Column("year", "whole", "calendar year", "year", 1000, 3000, required=True),
         Column("variable", "text", "what was measured", required=True),
-        Column("value", "number", "the figure; leave the row out where there is none",
-               required=True),
+        Column("value", "number", "the figure; blank where there is none", required=True,
+               blank=True),
     ),
 )  # fmt: skip
 EDGES = Table(

@@ -148,7 +148,7 @@ TABLES = {
         "counties that touch, in both directions",
         (
             CODE,
-            Column("neighbour", "text", "code of a county that touches it", required=True),
+            Column("neighbour_id", "text", "code of a county that touches it", required=True),
             Column("border_km", "number", "length of the common border", "km", 0.0, blank=True),
         ),
     ),

@@ -75,9 +75,10 @@ def rows_of(text, shown, problems):
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, last = [], 0
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((last + 1, [cell.strip() for cell in cells]))
+        for raw in reader:
+            cells = [cell.strip() for cell in raw]
+            if any(cells):
+                rows.append((last + 1, cells))
             last = reader.line_num
     except csv.Error as error:
         problems.append(Problem(shown, last + 1, "row", f"must be readable as CSV: {error}"))
@@ -175,11 +176,11 @@ def parse_table(table, text, shown, problems):
             problems.append(Problem(shown, line, "row", rule, f"{len(cells)} cells"))
     lines = [line for line, _ in body]
     columns = {}
-    for place, name in enumerate(header):
+    across = list(zip(*(cells for _, cells in body), strict=True)) or [()] * len(header)
+    for name, cells in zip(header, map(list, across), strict=True):
         column = table.column(name)
         if column is None or name in columns:
             continue
-        cells = [cells[place] for _, cells in body]
         report = reporter(shown, lines, name, cells, problems)
         reads = read_text if column.type == "text" else read_numbers
         columns[name] = reads(column, cells, report)

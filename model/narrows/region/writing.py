@@ -2,11 +2,10 @@
 
 import csv
 import json
+import math
 import shutil
 import tempfile
 from pathlib import Path
-
-import numpy as np
 
 from narrows.errors import InputError
 from narrows.region.loading import check_region
@@ -21,7 +20,7 @@ def figure(value):
     """
     if isinstance(value, str):
         return value
-    return "" if np.isnan(value) else f"{value:.10g}"
+    return "" if math.isnan(value) else f"{value:.10g}"
 
 
 def write_table(path, header, rows):
@@ -79,7 +78,7 @@ def write_region(out, head, *, sources, assumptions, columns, edges, history):
         rows = zip(*columns.values(), strict=True)
         write_table(folder / TABLES["counties"].file, list(columns), rows)
         if edges:
-            header = ("code", "neighbour", "border_km")
+            header = ("code", "neighbour_id", "border_km")
             write_table(folder / TABLES["neighbours"].file, header, edges)
         header = ("code", "year", "variable", "value")
         write_table(folder / TABLES["history"].file, header, history)
