@@ -88,7 +88,8 @@ def first_neutral_speed(variance, shock_variance, permanent):
 
 def _root_ratio(signal, spread):
     """sqrt(signal / spread); counties that are all alike have no gap to keep: 1."""
-    return np.sqrt(np.divide(signal, spread, out=np.ones_like(signal), where=spread > 0))
+    signal, spread = np.broadcast_arrays(signal, spread)
+    return np.sqrt(np.divide(signal, spread, out=np.ones(signal.shape), where=spread > 0))
 
 
 def neutral_log_speeds(variance, shock_variance, passed, permanent, years):

@@ -1,0 +1,101 @@
+"""Learn the growth process of a region from its history, shrunk by what other panels teach."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from narrows import rng
+from narrows.equations import growth
+from narrows.errors import InputError, Problem
+from narrows.experiments.priors import cross_panel_priors
+from narrows.experiments.shock_history import ShockHistory, shock_history
+from narrows.experiments.speed_history import SpeedHistory, speed_history, unit_noise
+
+LONGEST = 20  # years of history: older ones tell more of another time than of this one
+SHORTEST = 8
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a region's history and the cross-panel priors say together.
+
+    Args:
+        years: first and last year learned from.
+        relative: r of the last year (unit,).
+        shocks: ShockHistory.
+        speed: SpeedHistory.
+    """
+
+    years: tuple
+    relative: np.ndarray
+    shocks: ShockHistory
+    speed: SpeedHistory
+
+
+def calibrate(panel, priors=None):
+    """Calibrate the growth process on the last years of a panel.
+
+    Args:
+        panel: Panel of at least 8 years.
+        priors: {name: Prior}, or None for the shipped ones.
+
+    Raises:
+        InputError: the panel is too short.
+    """
+    if len(panel.years) < SHORTEST:
+        rule = f"at least {SHORTEST} years are needed to learn from"
+        raise InputError([Problem(panel.file, None, "year", rule, str(len(panel.years)))])
+    first = panel.years[-LONGEST:][0]
+    return learn(panel.relative, priors, (int(first), int(panel.years[-1])))
+
+
+def learn(relative, priors=None, years=(0, 0)):
+    """Calibrate on relative log incomes; only the last 20 years are looked at.
+
+    Args:
+        relative: r, log units (year, unit).
+        priors: {name: Prior}, or None for the shipped ones.
+        years: first and last year, to be kept with the result.
+    """
+    priors = cross_panel_priors() if priors is None else priors
+    relative = relative[-LONGEST:]
+    shocks = shock_history(relative, priors["residual_autocorrelation"])
+    variance = relative.var(axis=1)
+    noise = unit_noise(variance[:-1], (shocks.volatility**2).mean(), relative.shape[1])
+    speed = speed_history(np.diff(np.log(variance)) / 2, noise, priors)
+    return Calibration(years, relative[-1], shocks, speed)
+
+
+def law(calibration, seed, draws, years, process="growth"):
+    """Draw the region's growth law: the posterior, and the speeds of the years to come.
+
+    Args:
+        calibration: Calibration.
+        seed: of the run.
+        draws: range of draw numbers.
+        years: how many years ahead.
+        process: name that keys the luck.
+
+    Returns:
+        GrowthLaw; volatility and permanent part are one row, the same for all draws.
+    """
+    speed = calibration.speed
+    cell = speed.cells(rng.uniforms(seed, f"{process} parameters", 0, draws, 1)[:, 0])
+    z_rho, z_drift = rng.normals(seed, f"{process} state", 0, draws, 2).T[:, :, None]
+    z_speed, z_persistent = (
+        np.hstack([rng.normals(seed, f"{process} {kind}", t, draws, 1) for t in range(years)])
+        for kind in ("speed", "drift")
+    )
+    rho, rho_sd = calibration.shocks.autocorrelation
+    return growth.growth_law(
+        calibration.relative[None],
+        calibration.shocks.permanent[None],
+        calibration.shocks.volatility[None],
+        growth.passed_from_autocorrelation(rho + rho_sd * z_rho),
+        speed_volatility=speed.volatility[cell, None],
+        speed_persistent_share=speed.share[cell, None],
+        speed_persistence=speed.persistence[cell, None],
+        z_speed=z_speed,
+        z_persistent=z_persistent,
+        start=speed.drift[cell, None] + speed.drift_sd[cell, None] * z_drift,
+    )

@@ -1,0 +1,175 @@
+"""Forecast the past: rolling origins, the same growth process a run uses, simple rules beside it.
+
+From each origin only earlier years are known (20 at most). The first origin has 15 years of
+history where the panel has 40 or more, else 8. Every year is an origin as long as the shortest
+horizon ends inside the panel.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from narrows.errors import InputError, Problem
+from narrows.experiments.calibrate import LONGEST, SHORTEST
+from narrows.experiments.forecast_rules import RULES, Luck
+from narrows.experiments.forecast_scores import score_sigma, score_units
+from narrows.experiments.markov_rules import giddy_is_here, markov, spatial_markov
+
+LONG_PANEL, LONG_START = 40, 15
+YARDSTICK = "sigma_random_walk"
+MEANS = ("crps_sigma", "coverage_sigma", "direction_right", "brier", "unit_mae", "unit_coverage")
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """What a hindcast found.
+
+    Args:
+        panel: Panel that was forecast.
+        scores: one dict a rule and horizon, means over origins.
+        forecasts: one dict a rule, horizon and origin, with sigma's interval and what happened.
+        fans: {origin: quantiles of narrows' sigma (5, 25, 50, 75, 95 %) (quantile, year)}.
+        notices: what was left out, in words.
+    """
+
+    panel: object
+    scores: tuple
+    forecasts: tuple
+    fans: dict
+    notices: tuple
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is forecast from where.
+
+    Args:
+        horizons: years ahead, ascending.
+        origins: rows of the panel from which to forecast.
+        draws: how many.
+        seed: of the luck.
+    """
+
+    horizons: tuple
+    origins: tuple
+    draws: int
+    seed: int
+
+
+def hindcast(panel, horizons=(5, 10, 15), *, draws=500, seed=1, rules=None, tick=None):
+    """Forecast a panel's past and score it.
+
+    Args:
+        panel: Panel.
+        horizons: years ahead.
+        draws: of each forecast.
+        seed: of the luck.
+        rules: {name: rule}, or None for all that can be had.
+        tick: called with (done, total) after each origin.
+
+    Raises:
+        InputError: the panel is too short for every horizon.
+    """
+    plan = _plan(panel, horizons, draws, seed)
+    named, notices = all_rules(panel) if rules is None else (rules, ())
+    missed = [h for h in sorted(set(horizons)) if h not in plan.horizons]
+    if missed:
+        asked = ", ".join(map(str, missed))
+        notices += (f"the panel is too short to score {asked} years ahead",)
+    forecasts, fans = [], {}
+    for done, origin in enumerate(plan.origins, 1):
+        for name, rule in named.items():
+            rows, fan = _from_origin(panel, plan, origin, name, rule)
+            forecasts += rows
+            if name == "narrows":
+                fans[int(panel.years[origin])] = fan
+        if tick:
+            tick(done, len(plan.origins))
+    scores = _scores(forecasts, tuple(named), plan.horizons)
+    return Hindcast(panel, scores, tuple(forecasts), fans, panel.notices + notices)
+
+
+def all_rules(panel) -> tuple[dict[str, Callable], tuple[str, ...]]:
+    """Every rule the panel allows, and what was left out, in words."""
+    rules = RULES | {"markov": markov}
+    if panel.neighbours is None:
+        return rules, ("spatial_markov left out: it needs --neighbours",)
+    if not giddy_is_here():
+        return rules, ("spatial_markov left out: it needs giddy, which is not installed",)
+    return rules | {"spatial_markov": partial(spatial_markov, neighbours=panel.neighbours)}, ()
+
+
+def first_origin(years):
+    """Row of the first origin in a panel of so many years.
+
+    >>> first_origin(81), first_origin(30)
+    (14, 7)
+    """
+    return (LONG_START if years >= LONG_PANEL else SHORTEST) - 1
+
+
+def _plan(panel, horizons, draws, seed):
+    count = len(panel.years)
+    first = first_origin(count)
+    reached = tuple(h for h in sorted(set(horizons)) if first + h < count)
+    if not reached:
+        rule = f"a hindcast needs {first + 1 + min(horizons)} years: {first + 1} to learn from"
+        rule += f" and {min(horizons)} to be tested on"
+        raise InputError([Problem(panel.file, None, "year", rule, str(count))])
+    return Plan(reached, tuple(range(first, count - reached[0])), draws, seed)
+
+
+def _from_origin(panel, plan, origin, name, rule):
+    """Scored forecasts of one rule from one origin, and the fan of sigma."""
+    relative = panel.relative
+    history = relative[max(0, origin + 1 - LONGEST) : origin + 1]
+    ahead = min(plan.horizons[-1], len(relative) - 1 - origin)
+    luck = Luck(plan.seed, int(panel.years[origin]), range(plan.draws))
+    rows, fan = [], []
+    for step, drawn in enumerate(rule(history, ahead, luck), 1):
+        sigma = drawn if drawn.ndim == 1 else drawn.std(axis=1)
+        fan.append(np.quantile(sigma, [0.05, 0.25, 0.5, 0.75, 0.95]))
+        if step in plan.horizons:
+            rows.append(_row(panel, origin, step, name, drawn, sigma))
+    return rows, np.array(fan).T
+
+
+def _row(panel, origin, step, name, drawn, sigma):
+    """One forecast and what happened."""
+    relative = panel.relative
+    today, then = relative[origin], relative[origin + step]
+    row = {
+        "rule": name,
+        "horizon": step,
+        "origin": int(panel.years[origin]),
+        "sigma_today": float(today.std()),
+        "sigma_happened": float(then.std()),
+        "unit_mae_no_change": float(100 * np.abs(then - today).mean()),
+    }
+    row |= score_sigma(sigma, then.std(), today.std())
+    if name == YARDSTICK:  # without drift it has no opinion on the direction
+        row["direction_right"] = None
+    return row | (score_units(drawn, then) if drawn.ndim > 1 else {})
+
+
+def _scores(forecasts, names, horizons):
+    """Means over origins by rule and horizon, with the ratio to the yardstick."""
+    scores = []
+    for horizon in horizons:
+        at = {n: [f for f in forecasts if (f["rule"], f["horizon"]) == (n, horizon)] for n in names}
+        yardstick = _mean(at.get(YARDSTICK, []), "crps_sigma")
+        for name in names:
+            row = {"rule": name, "horizon": horizon, "origins": len(at[name])}
+            row |= {key: _mean(at[name], key) for key in MEANS}
+            row["unit_mae_no_change"] = _mean(at[name], "unit_mae_no_change")
+            row["crps_ratio_to_random_walk"] = row["crps_sigma"] / yardstick if yardstick else None
+            scores.append(row)
+    return tuple(scores)
+
+
+def _mean(rows, key):
+    """Mean of a score; None where the rule has none."""
+    values = [row[key] for row in rows if row.get(key) is not None]
+    return float(np.mean(values)) if values else None
