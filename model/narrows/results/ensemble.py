@@ -12,7 +12,8 @@ class Ensemble:
         years: (year,) int.
         draws: (draw,) int, the draws' own numbers: draw 17 alone is still draw 17.
         codes: (county,) text.
-        arms: {arm: {variable: (year, draw, county) float64}}; each arm the same variables.
+        arms: {arm: {variable: (year, draw, county) float32 or float64}}; each arm the
+            same variables.
     """
 
     years: tuple
@@ -54,7 +55,7 @@ def _schema(ensemble):
             ("year", pa.int16()),
             ("draw", pa.int32()),
             ("code", pa.dictionary(pa.int32(), pa.string())),
-            *((name, pa.float64()) for name in variables),
+            *((name, pa.from_numpy_dtype(values.dtype)) for name, values in variables.items()),
         ]
     )
 

@@ -1,0 +1,232 @@
+"""A map without borders: circles at the counties' places, and who aids whom."""
+
+import math
+
+from narrows.results.plots.labels import place_labels
+from narrows.results.plots.lettering import lettering_for
+from narrows.results.plots.slide import FOOTNOTE, GREY, INK, own_axes, slide
+
+LARGEST = 22.0  # radius of the largest circle, points
+KEY_COLUMN = 0.22  # share of the width, at the left
+KM_PER_DEGREE = 111.2
+NAME_SIZE = 11
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+BACKGROUND = ((0.02, 0.1, 0.96, 0.74),)
+
+
+def county_map(
+    counties, places, pairs=None, *, year=None, colour="gdp_per_head", neighbours=None, ax=None,
+    letters=None, currency="yuan",
+):  # fmt: skip
+    """Circles with area by GDP, coloured by GDP per head or by the programme's effect on GDP.
+
+    Medians over the draws, programme arm. Degrees of longitude are shortened by the cosine of
+    the middle latitude, so that distances look alike in all directions.
+
+    Args:
+        counties: the run's table of counties.
+        places: the run's table of places.
+        pairs: the run's table of pairs, or None.
+        year: which, or None for the last.
+        colour: "gdp_per_head" or "effect".
+        neighbours: table of columns code, neighbour, drawn as thin lines, or None.
+        ax: axes or None.
+        letters: the lettering, or None for English.
+        currency: the word for it.
+
+    Returns:
+        the axes.
+    """
+    axes, letters = own_axes(ax), letters or lettering_for()
+    year = counties.year.max() if year is None else year
+    places = places.assign(gdp=_values(counties, places, "programme", "gdp", year))
+    _frame(axes, places)
+    if neighbours is not None:
+        _neighbour_lines(axes, places, neighbours)
+    radii = LARGEST * (places.gdp / places.gdp.max()) ** 0.5
+    shown = _shown(counties, places, colour, year, letters)
+    norm, cmap = _colours(shown, colour)
+    order = places.gdp.to_numpy().argsort(kind="stable")[::-1]  # small circles on top of large
+    circles = axes.scatter(
+        places.longitude.to_numpy()[order], places.latitude.to_numpy()[order],
+        s=(2 * radii.to_numpy()[order]) ** 2, c=shown[order], norm=norm, cmap=cmap,
+        edgecolors="#444444", linewidths=0.6, zorder=3,
+    )  # fmt: skip
+    if pairs is not None:
+        _links(axes, places, pairs, radii)
+    _names(axes, places, radii, letters)
+    key = letters.say(
+        f"map.{'colour_effect' if colour == 'effect' else 'colour'}", currency=currency
+    )
+    _colour_key(axes, circles, key, colour)
+    _area_key(axes, places.gdp.max(), letters, currency)
+    _scale_bar(axes, places, letters)
+    return axes
+
+
+def _values(counties, places, arm, variable, year):
+    rows = counties[
+        (counties.arm == arm) & (counties.variable == variable) & (counties.year == year)
+    ]
+    return rows.set_index("code").q50.reindex(places.code).to_numpy()
+
+
+def _shown(counties, places, colour, year, letters):
+    """What the colours show: per cent, or GDP per head in a handy unit."""
+    if colour == "effect":
+        return 100 * _values(counties, places, "effect", "gdp", year)
+    return _values(counties, places, "programme", "gdp_per_head", year) / letters.head_unit
+
+
+def _colours(values, colour):
+    """Norm and colour map: logarithmic for levels, symmetric about zero for effects."""
+    import numpy as np
+    from matplotlib.colors import LogNorm, Normalize
+
+    if colour == "effect":
+        reach = float(np.nanmax(np.abs(values))) or 1.0
+        return Normalize(-reach, reach), "PuOr_r"
+    return LogNorm(float(np.nanmin(values)), float(np.nanmax(values))), "viridis"
+
+
+def _frame(axes, places):
+    """Limits around all places, distances alike in all directions, a column left for the keys."""
+    stretch = 1 / math.cos(math.radians(places.latitude.mean()))
+    box = axes.get_window_extent()
+    shape, margin = box.width / box.height, 2 * (LARGEST + 4) * axes.figure.dpi / 72
+    west, east = places.longitude.min(), places.longitude.max()
+    south, north = places.latitude.min(), places.latitude.max()
+    across = (east - west) / stretch / (box.width * (1 - KEY_COLUMN) - margin)  # degrees a pixel
+    height = box.height * max((north - south) / (box.height - margin), across, 1e-6)
+    width = height * stretch * shape
+    middle = (west + east) / 2 - KEY_COLUMN / 2 * width
+    axes.set_axis_off()
+    axes.set_xlim(middle - width / 2, middle + width / 2)
+    axes.set_ylim((south + north - height) / 2, (south + north + height) / 2)
+    axes.set_aspect(stretch, adjustable="box")
+    axes.set_autoscale_on(False)
+
+
+def _neighbour_lines(axes, places, neighbours):
+    from matplotlib.collections import LineCollection
+
+    spot = dict(zip(places.code, zip(places.longitude, places.latitude, strict=True), strict=True))
+    once = neighbours[neighbours.code < neighbours.neighbour]
+    lines = [(spot[a], spot[b]) for a, b in zip(once.code, once.neighbour, strict=True)]
+    axes.add_collection(LineCollection(lines, colors="#DADADA", linewidths=0.6, zorder=1))
+
+
+def _links(axes, places, pairs, radii):
+    """An arc from each donor to its recipient; pairs with an unknown side are left out."""
+    from matplotlib.patches import FancyArrowPatch
+
+    spot = dict(zip(places.code, zip(places.longitude, places.latitude, strict=True), strict=True))
+    radius = dict(zip(places.code, radii, strict=True))
+    for strong, weak in zip(pairs.strong, pairs.weak, strict=True):
+        if strong in spot and weak in spot:
+            axes.add_patch(FancyArrowPatch(
+                spot[strong], spot[weak], connectionstyle="arc3,rad=0.18",
+                arrowstyle="-|>,head_length=6,head_width=3", color="#B2182B", lw=1.5, alpha=0.85,
+                shrinkA=radius[strong], shrinkB=radius[weak] + 1, zorder=4,
+            ))  # fmt: skip
+
+
+def _names(axes, places, radii, letters):
+    """Name the recipients and donors, or the five largest where there are none."""
+    chosen = places.role.isin(["weak", "strong"])
+    if not chosen.any():
+        chosen = places.gdp.rank(ascending=False) <= 5
+    order = [*places.index[chosen], *places.index[~chosen]]
+    sorted_places, names = places.loc[order], letters.names(places)
+    texts = [names[code] for code in sorted_places.code[: chosen.sum()]]
+    unit = 72 / axes.figure.dpi
+    spots = axes.transData.transform(sorted_places[["longitude", "latitude"]].to_numpy()) * unit
+    box = axes.get_window_extent()
+    frame = [unit * edge for edge in (box.x0, box.y0, box.x1, box.y1)]
+    boxes = place_labels(spots, radii.loc[order], texts, NAME_SIZE, frame)
+    back = axes.transData.inverted()
+    for text, where, role in zip(texts, boxes, sorted_places.role, strict=False):
+        middle = (where[:2] + where[2:]) / 2
+        _name(axes, text, back.transform(middle / unit), role)
+
+
+def _name(axes, text, spot, role):
+    from matplotlib.patheffects import withStroke
+
+    axes.text(
+        *spot, text, size=NAME_SIZE, ha="center", va="center", zorder=6, color=INK,
+        weight="bold" if role == "weak" else "normal",
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )  # fmt: skip
+
+
+def _colour_key(axes, circles, text, colour):
+    inset = axes.inset_axes((0.02, 0.07, KEY_COLUMN - 0.03, 0.025))
+    bar = axes.figure.colorbar(circles, cax=inset, orientation="horizontal")
+    bar.outline.set_visible(False)
+    if colour != "effect":
+        low, high = circles.get_clim()
+        ticks = [tick for tick in TICKS if low <= tick <= high]
+        bar.set_ticks(ticks, labels=[str(tick) for tick in ticks])
+        bar.minorticks_off()
+    inset.tick_params(length=0, labelsize=FOOTNOTE)
+    inset.set_title(text, size=FOOTNOTE + 0.5, pad=5, weight="normal", linespacing=1.4)
+
+
+def _area_key(axes, largest, letters, currency):
+    """Three round sizes with their values, above the colours."""
+    top = _round_below(largest)
+    inset = axes.inset_axes((0.02, 0.22, KEY_COLUMN - 0.03, 0.24))
+    inset.set_axis_off()
+    inset.set_xlim(0, 1)
+    inset.set_ylim(0, 1)
+    for height, value in zip((0.68, 0.3, 0.06), (top, top / 5, top / 25), strict=True):
+        size = (2 * LARGEST) ** 2 * value / largest
+        inset.scatter([0.12], [height], s=size, c="none", edgecolors=GREY, clip_on=False)
+        inset.text(0.3, height, f"{value / letters.area_unit:g}", va="center", size=FOOTNOTE)
+    text = letters.say("map.area", currency=currency)
+    inset.set_title(text, size=FOOTNOTE + 0.5, pad=2, weight="normal")
+
+
+def _scale_bar(axes, places, letters):
+    """A bar of a round number of kilometres, at the head of the keys."""
+    low, high = axes.get_xlim()
+    km_per_degree = KM_PER_DEGREE * math.cos(math.radians(places.latitude.mean()))
+    longest = 0.8 * KEY_COLUMN * (high - low) * km_per_degree
+    length = _round_below(longest)
+    part = length / km_per_degree / (high - low)
+    known = {"transform": axes.transAxes, "color": INK}
+    axes.plot((0.02, 0.02 + part), (0.56, 0.56), lw=2, **known)
+    axes.text(0.02, 0.575, letters.say("map.scale", length=f"{length:g}"), size=FOOTNOTE, **known)
+
+
+def _round_below(value):
+    """The largest of 1, 2, 5 times a power of ten that is not above the value.
+
+    >>> _round_below(731), _round_below(0.3)
+    (500, 0.2)
+    """
+    power = 10 ** math.floor(math.log10(value))
+    return power * max(step for step in (1, 2, 5) if step * power <= value)
+
+
+def map_slide(run, letters, facts, footnote, colour="gdp_per_head"):
+    """The map of the last year; None where an effect is asked of a run without programme."""
+    alone = facts.period is None
+    if alone and colour == "effect":
+        return None
+    year = int(run.counties.year.max())
+    paired = bool(len(run.pairs))
+    title = "title_effect" if colour == "effect" else "title_alone" if alone else "title"
+    figure, (axes,) = slide(
+        letters.say(f"map.{title}", year=year),
+        letters.say("map.subtitle" if paired else "map.subtitle_alone"),
+        footnote,
+        BACKGROUND,
+    )
+    county_map(
+        run.counties, run.places, run.pairs if paired else None, year=year, colour=colour,
+        neighbours=run.table("neighbours") if run.has("neighbours") else None, ax=axes,
+        letters=letters, currency=facts.currency,
+    )  # fmt: skip
+    return figure
