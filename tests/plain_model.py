@@ -57,8 +57,9 @@ class PlainModel:
         """An amount shared out over the eligible by a weight."""
         total = sum(weight(i) for i in self.eligible)
         if total == 0:
-            return [amount / len(self.eligible) if i in self.eligible else 0.0
-                    for i in range(self.n)]
+            return [
+                amount / len(self.eligible) if i in self.eligible else 0.0 for i in range(self.n)
+            ]
         return [amount * weight(i) / total if i in self.eligible else 0.0 for i in range(self.n)]
 
     def _need(self, i):
@@ -71,9 +72,7 @@ class PlainModel:
 
         # aid on last year's books
         fund = self._share(0.7 * plan.get("fund", 0.0), self._need)
-        rest = self._share(
-            0.3 * plan.get("fund", 0.0), lambda i: max(self.tax_growth[i], 0.0)
-        )
+        rest = self._share(0.3 * plan.get("fund", 0.0), lambda i: max(self.tax_growth[i], 0.0))
         bond = self._share(plan.get("bond", 0.0), self._need)
         cash = [plan.get("share", 0.0) * self.last_revenue[donor] for donor, _ in self.pairs]
         received, paid = [0.0] * n, [0.0] * n
@@ -109,9 +108,7 @@ class PlainModel:
         for i in range(n):
             spent = public_done[i] + private_done[i] - paid[i]
             rho = p["demand_persistence"]
-            self.demand[i] = (
-                p["demand_multiplier"] * (1 - rho) * spent + rho * self.demand[i]
-            )
+            self.demand[i] = p["demand_multiplier"] * (1 - rho) * spent + rho * self.demand[i]
             output.append(math.exp(technology[i] + inputs[i]) + self.demand[i])
 
         # public money
@@ -126,7 +123,8 @@ class PlainModel:
             own.append(p["county_tax_share"] * tax[i])
             need = (
                 self.county["need"][i]
-                * self.people[i] / self.county["population"][i]
+                * self.people[i]
+                / self.county["population"][i]
                 * income_index
             )
             equalisation = p["equalisation_rate"] * max(need - own[i], 0.0)
@@ -181,7 +179,11 @@ class PlainModel:
             )
             self.capital[i] = (
                 (1 - p["private_depreciation_rate"]) * self.capital[i]
-                + scale * desired[i] + subsidised[i] - displaced[i] + into[i] - out[i]
+                + scale * desired[i]
+                + subsidised[i]
+                - displaced[i]
+                + into[i]
+                - out[i]
             )
             self.public[i] = (
                 (1 - p["public_depreciation_rate"]) * self.public[i] + built + public_done[i]

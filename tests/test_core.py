@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
-
 import plain_model
+import pytest
 import worlds
+
 from narrows.accounting import TOLERANCE, identities
 from narrows.errors import NarrowsError
 from narrows.ledger import payments
@@ -25,8 +25,13 @@ def here():
 def test_books_balance_every_year(here, closed, money):
     """Money, capital and people are conserved to 1e-9, whatever the amount of aid."""
     plan = worlds.programme(here, money=money)
-    years = worlds.years_of(here, worlds.both(here, plan), closed=closed, draws=5,
-                            parameters=draw_parameters(1, range(5)))  # fmt: skip
+    years = worlds.years_of(
+        here,
+        worlds.both(here, plan),
+        closed=closed,
+        draws=5,
+        parameters=draw_parameters(1, range(5)),
+    )
     assert max(year.residual for year in years) < TOLERANCE
 
 
@@ -64,8 +69,9 @@ def test_vectorised_model_equals_a_plain_loop(here, closed):
     """The step is the same as a second, slow writing of it, in every county, arm and year."""
     plan = worlds.programme(here)
     values = draw_parameters(11, range(3))
-    found = worlds.years_of(here, worlds.both(here, plan), parameters=values, draws=3,
-                            closed=closed, years=12)  # fmt: skip
+    found = worlds.years_of(
+        here, worlds.both(here, plan), parameters=values, draws=3, closed=closed, years=12
+    )
     for draw in range(3):
         compare_draw(here, plan, values, found, draw, closed)
 
@@ -100,14 +106,17 @@ def plain_arm(here, p, plan, closed):
     rate = p["public_depreciation_rate"] + p["province_growth_rate"]
     gap = np.maximum(here.spending - here.revenue, 0.0)
     county = {
-        "output": here.output, "population": here.population, "area": here.area,
+        "output": here.output,
+        "population": here.population,
+        "area": here.area,
         "tax": here.revenue / p["county_tax_share"],
         "need": here.revenue + gap / p["equalisation_rate"],
         "schooling": here.schooling / np.average(here.schooling, weights=here.population),
-        "capital": here.capital, "public_capital": here.public_capital,
+        "capital": here.capital,
+        "public_capital": here.public_capital,
         "replacement_share": here.public_capital / here.output * rate,
         "opening_debt": p["opening_debt_ratio"] * here.output,
-    }  # fmt: skip
+    }
     schedule = {}
     for year in range(2020, 2040):
         schedule[year] = {
@@ -119,11 +128,15 @@ def plain_arm(here, p, plan, closed):
     bond = {"year": 2022, "rate": 0.03, "term": 8, "grace": 2}
     eligible = set(plan.recipient.tolist()) or {0}
     return plain_model.PlainModel(
-        p, {name: [float(x) for x in values] for name, values in county.items()},
-        here.weights().toarray().tolist(), schedule,
+        p,
+        {name: [float(x) for x in values] for name, values in county.items()},
+        here.weights().toarray().tolist(),
+        schedule,
         list(zip(plan.donor.tolist(), plan.recipient.tolist(), strict=True)),
-        eligible, bond, closed,
-    )  # fmt: skip
+        eligible,
+        bond,
+        closed,
+    )
 
 
 def test_equal_counties_stay_equal():
@@ -131,8 +144,15 @@ def test_equal_counties_stay_equal():
     here = worlds.region(equal=True)
     calm = default_parameters(1, county_volatility=0.0, speed_volatility=0.001)
     for growth in ("structural", "calibrated"):
-        for year in worlds.years_of(here, {"baseline": Programme()}, parameters=calm, draws=1,
-                                    years=15, silent=True, growth=growth):  # fmt: skip
+        for year in worlds.years_of(
+            here,
+            {"baseline": Programme()},
+            parameters=calm,
+            draws=1,
+            years=15,
+            silent=True,
+            growth=growth,
+        ):
             output = year.flows["baseline"].output
             assert np.allclose(output, output[:, :1], rtol=1e-12)
 
@@ -141,11 +161,22 @@ def test_capital_reaches_the_solow_steady_state():
     """Without technical progress or luck, K/Y tends to s / delta (growth is zero)."""
     here = worlds.region(equal=True)
     still = default_parameters(
-        1, technology_growth_rate=0.0, catch_up_rate=0.0, population_growth_rate=0.0,
-        province_growth_rate=0.0, public_capital_elasticity=0.05,
-    )  # fmt: skip
-    last = worlds.years_of(here, {"baseline": Programme()}, parameters=still, draws=1, years=300,
-                           silent=True, growth="structural")[-1].flows["baseline"]  # fmt: skip
+        1,
+        technology_growth_rate=0.0,
+        catch_up_rate=0.0,
+        population_growth_rate=0.0,
+        province_growth_rate=0.0,
+        public_capital_elasticity=0.05,
+    )
+    last = worlds.years_of(
+        here,
+        {"baseline": Programme()},
+        parameters=still,
+        draws=1,
+        years=300,
+        silent=True,
+        growth="structural",
+    )[-1].flows["baseline"]
     assert np.allclose(last.capital / last.output, 0.35 / 0.096, rtol=1e-6)
 
 
@@ -155,15 +186,28 @@ def test_capital_converges_at_the_linearised_rate():
     # Public capital follows output at once, so its elasticity adds to that of private capital
     # only through its own accumulation; switch it off in the limit to have one state.
     p = default_parameters(
-        1, technology_growth_rate=0.0, catch_up_rate=0.0, population_growth_rate=0.0,
-        province_growth_rate=0.0, public_capital_elasticity=0.05, public_depreciation_rate=0.06,
-    )  # fmt: skip
+        1,
+        technology_growth_rate=0.0,
+        catch_up_rate=0.0,
+        population_growth_rate=0.0,
+        province_growth_rate=0.0,
+        public_capital_elasticity=0.05,
+        public_depreciation_rate=0.06,
+    )
     p.public_capital_elasticity[:] = 0.0
     near = replace_capital(here, 0.35 / 0.096 * 0.98)
-    years = worlds.years_of(near, {"baseline": Programme()}, parameters=p, draws=1, years=30,
-                            silent=True, growth="structural")  # fmt: skip
-    ratio = np.array([(y.flows["baseline"].capital / y.flows["baseline"].output)[0, 0]
-                      for y in years])  # fmt: skip
+    years = worlds.years_of(
+        near,
+        {"baseline": Programme()},
+        parameters=p,
+        draws=1,
+        years=30,
+        silent=True,
+        growth="structural",
+    )
+    ratio = np.array(
+        [(y.flows["baseline"].capital / y.flows["baseline"].output)[0, 0] for y in years]
+    )
     gap = np.log(0.35 / 0.096 / ratio)
     rate = -np.log(gap[21] / gap[1]) / 20
     assert rate == pytest.approx(-np.log(1 - (1 - 0.40) * 0.096), rel=0.02)
@@ -178,8 +222,9 @@ def test_draw_seventeen_alone_is_draw_seventeen_of_many(here):
     """A draw's numbers depend on its key, not on the company it is drawn in."""
     arms = worlds.both(here, worlds.programme(here))
     many = worlds.years_of(here, arms, draws=20, parameters=draw_parameters(7, range(20)))
-    alone = worlds.years_of(here, arms, draws=1, first_draw=17,
-                            parameters=draw_parameters(7, range(17, 18)))  # fmt: skip
+    alone = worlds.years_of(
+        here, arms, draws=1, first_draw=17, parameters=draw_parameters(7, range(17, 18))
+    )
     for whole, one in zip(many, alone, strict=True):
         for arm in arms:
             assert np.array_equal(whole.flows[arm].output[17], one.flows[arm].output[0])
@@ -195,9 +240,7 @@ def test_the_order_of_the_counties_does_not_matter(here):
     again = simulate_with(there, worlds.both(there, worlds.programme(there)), luck)
     for one, other in zip(whole, again, strict=True):
         for arm in one.flows:
-            assert np.allclose(
-                one.flows[arm].output[:, moved], other.flows[arm].output, rtol=1e-10
-            )
+            assert np.allclose(one.flows[arm].output[:, moved], other.flows[arm].output, rtol=1e-10)
 
 
 def shuffled(here, moved):
@@ -207,7 +250,7 @@ def shuffled(here, moved):
         name: (value[moved] if isinstance(value, np.ndarray) else value)
         for name, value in vars(here).items()
     }
-    changed["weights"] = lambda kind="contiguity": weights
+    changed["weights"] = lambda _kind="contiguity": weights
     return type(here)(**changed)
 
 
@@ -225,8 +268,11 @@ def test_the_unit_of_money_does_not_matter(here):
     for name in ("output", "revenue", "spending", "capital", "public_capital"):
         setattr(rich, name, 100 * getattr(rich, name))
     big = worlds.programme(rich, money=100.0)
-    big = replace(big, assistance=plan.assistance,
-                  general=replace(big.general, amounts={y: 5e5 for y in range(2010, 2060)}))  # fmt: skip
+    big = replace(
+        big,
+        assistance=plan.assistance,
+        general=replace(big.general, amounts=dict.fromkeys(range(2010, 2060), 5e5)),
+    )
     one = worlds.years_of(here, worlds.both(here, plan))[-1].flows["programme"]
     other = worlds.years_of(rich, worlds.both(rich, big))[-1].flows["programme"]
     assert np.allclose(100 * one.output, other.output, rtol=1e-11)
@@ -242,12 +288,16 @@ def test_every_payment_has_two_sides(here):
         for entry in payments(flows, plan):
             paid[entry.purpose] = paid.get(entry.purpose, 0) + entry.amount.sum(1)
         given = paid["fund"] + paid["bond"] + paid["assistance"]
-        used = sum(paid[name] for name in ("public works paid from aid",
-                                           "subsidies paid from aid", "aid not absorbed"))  # fmt: skip
-        assert np.allclose(given, used, rtol=1e-9)
-        assert np.allclose(
-            paid["assistance"], flows.aid.assistance_paid.sum(1), rtol=1e-12
+        used = sum(
+            paid[name]
+            for name in (
+                "public works paid from aid",
+                "subsidies paid from aid",
+                "aid not absorbed",
+            )
         )
+        assert np.allclose(given, used, rtol=1e-9)
+        assert np.allclose(paid["assistance"], flows.aid.assistance_paid.sum(1), rtol=1e-12)
 
 
 def test_an_open_region_takes_the_scale_of_the_other_world(here):

@@ -43,7 +43,7 @@ def region(counties=12, equal=False, seed=3):
         total_growth={},
         urban_share=np.full(counties, 0.6),
         sector_shares=np.tile([0.1, 0.4, 0.5], (counties, 1)),
-        weights=lambda kind="contiguity": ring,
+        weights=lambda _kind="contiguity": ring,
     )
 
 
@@ -56,18 +56,40 @@ def programme(here, years=range(2022, 2026), money=1.0):
     return Programme(
         donor=strong,
         recipient=weak,
-        funds=(Fund("fund", {y: 300.0 * money for y in years}, entitled, "need", 0.3,
-                    "tax_growth", 0.0),),
+        funds=(
+            Fund(
+                "fund",
+                dict.fromkeys(years, 300.0 * money),
+                entitled,
+                "need",
+                0.3,
+                "tax_growth",
+                0.0,
+            ),
+        ),
         bonds=(Bond("bond", years[0], 900.0 * money, entitled, "need", 0.03, 8, 2),),
-        assistance={year: 0.02 * money for year in years},
-        projects=Projects({year: 200.0 * money for year in years}),
-        general=GeneralFund({y: 5000.0 for y in range(2010, 2060)}, "per_head", "need", {},
-                            entitled),
-    )  # fmt: skip
+        assistance=dict.fromkeys(years, 0.02 * money),
+        projects=Projects(dict.fromkeys(years, 200.0 * money)),
+        general=GeneralFund(
+            dict.fromkeys(range(2010, 2060), 5000.0), "per_head", "need", {}, entitled
+        ),
+    )
 
 
-def years_of(here, arms, *, parameters=None, draws=2, years=8, silent=False, seed=7,
-             growth="calibrated", closed=False, first_draw=0, public_capital="common"):  # fmt: skip
+def years_of(
+    here,
+    arms,
+    *,
+    parameters=None,
+    draws=2,
+    years=8,
+    silent=False,
+    seed=7,
+    growth="calibrated",
+    closed=False,
+    first_draw=0,
+    public_capital="common",
+):
     """Simulate a small world and return its years."""
     luck = Luck(seed, range(first_draw, first_draw + draws), silent=silent)
     values = parameters or default_parameters(draws)

@@ -18,7 +18,19 @@ _PUBLIC = {
 }
 _MODULES = ("measures", "plots")
 
-__all__ = [*_PUBLIC, *_MODULES]
+__all__ = [
+    "MEASURES",
+    "PARAMETERS",
+    "InputError",
+    "NarrowsError",
+    "load_region",
+    "load_scenario",
+    "measures",
+    "plots",
+    "read_run",
+    "run",
+    "scenario_from_dict",
+]
 __version__ = "0.1.0"
 
 

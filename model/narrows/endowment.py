@@ -6,7 +6,7 @@ import numpy as np
 
 from narrows.equations import fiscal
 from narrows.region.uncertainty import output_draws
-from narrows.state import Books, Counties, State
+from narrows.state import Books, Counties, Roster, State
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,5 @@ def first_state(region, counties, parameters, programme, public_capital="common"
             tax=counties.base_tax,
             tax_growth=zero,
         ),
+        roster=Roster(programme.donor, programme.recipient),
     )

@@ -32,7 +32,7 @@ class Problem:
     column: int | None = None
 
     def __str__(self):
-        """Read like a compiler's message: `file:line:column: key: rule (found ...)`."""
+        """Read like a compiler: `file:line: key: rule (found ...); did you mean ...?`."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         found = f" (found {self.value})" if self.value is not None else ""
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""

@@ -30,7 +30,7 @@ class CalibratedGrowth:
         self.law = _prior_law(income, np.log(output), parameters, luck, years[1:])
         self.lasting = self.law.permanent
 
-    def technology(self, year, inputs, population, counties):
+    def technology(self, year, inputs, population, counties):  # noqa: ARG002
         """Log technology of the year (draw, county); call once a year, in order."""
         if year > self.start:
             self.previous = self._grow(year, population)
@@ -61,7 +61,7 @@ class CalibratedGrowth:
 class StructuralGrowth:
     """Technology moves by catch-up to fundamentals, spillovers from neighbours, and shocks."""
 
-    def __init__(self, region, parameters, luck, years, output):
+    def __init__(self, region, parameters, luck, years, output):  # noqa: ARG002
         self.parameters, self.luck, self.start = parameters, luck, years[0]
         self.output = output
         self.gap = self.fundamentals = None

@@ -82,9 +82,7 @@ def simulate(region, arms, parameters, luck, years, structure):
         flows, residual = {}, 0.0
         for name, programme in arms.items():
             before = states[name]
-            after, flows[name] = step(
-                before, year, programme, world, technology, flows.get(first)
-            )
+            after, flows[name] = step(before, year, programme, world, technology, flows.get(first))
             residual = max(residual, check_year(before, after, flows[name], programme, world, year))
             _check_capital(after, year, name)
             states[name] = after

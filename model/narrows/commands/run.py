@@ -134,4 +134,5 @@ def _headline_rows(outcome, lang):
         for year in (year for year in shown if year in years):
             before, after = (arms[arm][years.index(year)] for arm in ("baseline", "programme"))
             change = (after / before - 1).mean()
-            yield (title, str(year), f"{before.mean():.4f}", f"{after.mean():.4f}", f"{change:+.2%}")
+            means = (f"{values.mean():.4f}" for values in (before, after))
+            yield (title, str(year), *means, f"{change:+.2%}")

@@ -4,8 +4,6 @@ Used by the structural account of growth; the calibrated account takes technolog
 county's reference path instead (see `equations.growth`).
 """
 
-import numpy as np
-
 
 def detrended(technology, trend):
     """Log technology less the common trend: x = ln A - trend (draw, county).

@@ -100,8 +100,9 @@ def run(scenario, progress=None, language="en", **overrides):
 def _overrides(options):
     """Short options as dotted keys."""
     short = {"draws": "ensemble.draws", "seed": "ensemble.seed"}
-    given = {short[key]: value for key, value in options.items()
-             if key in short and value is not None}
+    given = {
+        short[key]: value for key, value in options.items() if key in short and value is not None
+    }
     return given | dict(options.get("set") or {})
 
 
@@ -153,13 +154,11 @@ def outcomes(outcome):
         years=np.array(results.experiment.years),
         measures=results.measures,
         aggregates=results.aggregates,
-        programme=timing
-        and verdict.Programme(timing.start, timing.end, timing.end + timing.taper),
+        programme=timing and verdict.Programme(timing.start, timing.end, timing.end + timing.taper),
         paid=results.aggregates["programme_money"]["programme"],
         parameters=results.parameters,
         structure=structure,
-        goal=goal
-        and verdict.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
+        goal=goal and verdict.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
         currency=scenario.currency,
     )
     return replace(found, lorenz=_lorenz(results, _verdict_row(found, rule(scenario))))

@@ -177,6 +177,8 @@ def ensemble_arrays(results):
     from narrows.results.ensemble import Ensemble
 
     e = results.experiment
-    arms = {arm: {name: values[arm] for name, values in results.counties.items()}
-            for arm in ("baseline", "programme")}
+    arms = {
+        arm: {name: values[arm] for name, values in results.counties.items()}
+        for arm in ("baseline", "programme")
+    }
     return Ensemble(tuple(e.years), tuple(range(e.kept)), e.region.codes, arms)
