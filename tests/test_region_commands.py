@@ -97,6 +97,17 @@ def test_show_as_json():
     assert facts["smallest"][0]["code"] == "370406"
 
 
+def test_columns_of_every_table_are_told():
+    """The format is printed from the schema the loader uses; a mistyped table is recognised."""
+    answer = call("columns")
+    assert answer.exit_code == 0
+    assert (
+        "population       residents; must be a number above 0 (persons) [needed]" in answer.output
+    )
+    assert "counties.csv" not in call("columns", "pairs").output
+    assert call("columns", "pair").exception.problems[0].nearest == "pairs"
+
+
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_picture_of_a_map(tmp_path, suffix):
     """Shandong is drawn, with Chinese names."""

@@ -136,6 +136,26 @@ def test_announced_pairs(shandong):
     assert sum(p.weak is None and p.strong is None for p in shandong.announced) == 2
 
 
+def test_the_weakest_of_2020(shandong):
+    """The ten lowest GDPs sum to 155 bn yuan; six of eight known recipients are among them.
+
+    Rank 10 and 11 are 0.1 % apart: who is in the bottom ten is a matter of rounding.
+    """
+    order = np.argsort(shandong.output)
+    assert shandong.output[order[:10]].sum() / 1000 == pytest.approx(155.05, abs=0.01)
+    assert shandong.output[order[10]] / shandong.output[order[9]] - 1 == pytest.approx(
+        0.0011, abs=1e-4
+    )
+    weak = [shandong.index[pair.weak] for pair in shandong.announced if pair.weak]
+    assert len(weak) == 8
+    assert len(set(weak) & set(order[:10].tolist())) == 6
+
+
+def test_towns(shandong):
+    """91 of the 136 were below the national urban share of 63.89 % in the 2020 census."""
+    assert (shandong.urban_share < 0.6389).sum() == 91
+
+
 def test_growth_after_the_base_year(shandong):
     """The province grew 8.3 % in 2021 and 3.9 % in 2022; Zibo 9.4 % in 2021."""
     assert shandong.total_growth == {2021: 0.083, 2022: 0.039}

@@ -14,7 +14,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs
 
 
 @region_app.command()
-def new(  # noqa: PLR0917 - typer makes an option of each
+def new(
     panel: Annotated[str, typer.Argument(help="Tidy table: unit_id, unit_name, year, variable, "
                                               "value; CSV or CSV.gz.")],
     variable: Annotated[str, typer.Option(help="Its variable of GDP or income.")],
@@ -112,6 +112,27 @@ def show(
     print_facts(facts, say)
     if picture:
         typer.echo(say("show.drawn", file=picture))
+
+
+@region_app.command()
+def columns(
+    table: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None,
+):
+    """Say what the tables of a region folder hold: columns, units, which are needed."""
+    from narrows.errors import InputError, Problem
+    from narrows.region.schema import TABLES
+    from narrows.region.tables import nearest
+
+    if table is not None and table not in TABLES:
+        rule = f"must be one of {', '.join(TABLES)}"
+        raise InputError([Problem("columns", None, "table", rule, table, nearest(table, TABLES))])
+    for name in [table] if table else TABLES:
+        typer.echo(f"{TABLES[name].file}: {TABLES[name].meaning}")
+        for column in TABLES[name].columns:
+            needed = "needed" if column.required else "optional"
+            blank = ", may be blank" if column.blank else ""
+            rule = "text" if column.type == "text" and not column.words else column.rule()
+            typer.echo(f"  {column.name:<16} {column.meaning}; {rule} [{needed}{blank}]")
 
 
 def speaker(lang):

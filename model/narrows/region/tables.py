@@ -76,7 +76,7 @@ def rows_of(text, shown, problems):
     rows, last = [], 0
     try:
         for raw in reader:
-            cells = [cell.strip() for cell in raw]
+            cells = tuple(map(str.strip, raw))  # tuples of text cost the collector nothing
             if any(cells):
                 rows.append((last + 1, cells))
             last = reader.line_num
