@@ -4,7 +4,7 @@ import numpy as np
 
 from narrows.results.plots import slide as slides
 from narrows.results.plots.atlas import BACKGROUND, county_map
-from narrows.results.plots.lettering import lettering
+from narrows.results.plots.lettering import lettering_for
 from narrows.words import say
 
 RANKING = ((0.07, 0.14, 0.9, 0.66),)
@@ -39,7 +39,7 @@ def draw_region(region, path, lang="en"):
         path: pathlib.Path ending in .png, .svg or .pdf.
         lang: en or zh.
     """
-    letters = RegionLetters(lettering(lang))
+    letters = RegionLetters(lettering_for(lang))
     placed = bool(np.isfinite(region.longitude).all())
     with slides.styled(letters):
         title = letters.legible(region.title[letters.lang], region.name)
