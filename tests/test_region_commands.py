@@ -1,6 +1,7 @@
 """`narrows region`: answers, exit codes, pictures."""
 
 import json
+import subprocess
 import sys
 
 import pytest
@@ -134,3 +135,19 @@ def test_other_pictures_are_refused(made):
     """Only kinds that can be drawn."""
     answer = call("show", made[0], "--picture", "map.doc")
     assert isinstance(answer.exception, InputError)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("check", "shandong"), 0), (("check", "nowhere"), 2), (("show", "x"), 2)]
+)
+def test_exit_codes_of_the_program(words, code):
+    """The installed program answers 0 for good and 2, without a traceback, for wrong use."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "narrows.cli", "region", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert answer.returncode == code
+    assert "Traceback" not in answer.stderr

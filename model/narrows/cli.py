@@ -6,6 +6,7 @@ import sys
 import typer
 
 from narrows.commands import run as run_command
+from narrows.commands.region import region_app
 from narrows.errors import InputError, NarrowsError
 
 WRONG_USE, STOPPED = 2, 130
@@ -20,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 run_command.register(app)
+app.add_typer(region_app, name="region")
 
 
 @app.callback(invoke_without_command=True)
