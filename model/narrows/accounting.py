@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from narrows.blocks.aid import bond_amount, fund_amount
 from narrows.errors import AccountingError
 
 TOLERANCE = 1e-9
@@ -82,15 +83,13 @@ def identities(before, after, flows, programme, world, year):
         ),
         "debt": (after.debt, before.debt + aid.bonds - budget.repayment),
     }
-    for fund, money in zip(programme.funds, aid.funds, strict=True):
-        paid = money.sum(1)
-        checks[f"fund {fund.name} is paid out"] = (paid, fund.amounts.get(year, 0.0))
+    for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
+        due = fund_amount(fund, place, flows.roster, year)
+        checks[f"fund {fund.name} is paid out"] = (money.sum(1, keepdims=True), due)
     for place, bond in enumerate(programme.bonds):
-        raised = aid.bonds[place].sum(1)
-        checks[f"bond {bond.name} {bond.year} is placed"] = (
-            raised,
-            bond.amount if bond.year == year else 0.0,
-        )
+        raised = aid.bonds[place].sum(1, keepdims=True)
+        due = bond_amount(bond, flows.roster, year)
+        checks[f"bond {bond.name} {bond.year} is placed"] = (raised, due)
     checks |= _closure(flows, world)
     return checks
 

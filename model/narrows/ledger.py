@@ -55,12 +55,22 @@ def _grants(flows, programme):
     """What counties get from the province and from their partners."""
     aid, budget = flows.aid, flows.budget
     funds = zip(programme.funds, aid.funds, strict=True)
+    fixed = flows.roster.donor.ndim == 1
     return (
         Payment("province", COUNTY, "equalisation", budget.equalisation),
         Payment("province", COUNTY, "general policy funds", aid.general),
         Payment("province", COUNTY, "shortfall covered", budget.shortfall),
         *(Payment("province", COUNTY, fund.name, money) for fund, money in funds),
-        Payment(DONOR, RECIPIENT, "assistance", aid.assistance),
+        *((Payment(DONOR, RECIPIENT, "assistance", aid.assistance),) * fixed),
+        *(_pooled_assistance(aid) * (not fixed)),
+    )
+
+
+def _pooled_assistance(aid):
+    """Donors' cash where pairs differ from draw to draw: by way of all pairs together."""
+    return (
+        Payment(COUNTY, "pairs", "assistance", aid.assistance_paid),
+        Payment("pairs", COUNTY, "assistance", aid.assistance_received),
     )
 
 
@@ -94,7 +104,7 @@ def net_of_counties(entries, programme, counties):
     General policy funds in the status quo are spent on the spot and have no use of their own
     in the model: they enter by what the programme changes of them.
     """
-    from narrows.blocks.aid import to_county
+    from narrows.blocks.roster import to_county
 
     draws = entries[0].amount.shape[0]
     net = np.zeros((draws, counties))

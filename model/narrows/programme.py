@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from narrows.dynamics import Dynamics, Growing
+
 
 @dataclass(frozen=True)
 class Fund:
@@ -20,6 +22,8 @@ class Fund:
         remainder_share: part of the fund shared out by the second rule.
         remainder_allocation: name of that rule.
         public_share: part meant for public works; None takes the parameter for mixed use.
+        members: whether it is for the weak, whoever they come to be, and not for named counties.
+        growing: how it grows while a gap stays wide, or None.
     """
 
     name: str
@@ -29,6 +33,8 @@ class Fund:
     remainder_share: float = 0.0
     remainder_allocation: str = "equal"
     public_share: float | None = None
+    members: bool = False
+    growing: Growing | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Bond:
         term: years until the last repayment.
         grace: years before the first one; instalments are equal.
         public_share: part meant for public works; None takes the parameter for mixed use.
+        members: whether it is for the weak, whoever they come to be.
     """
 
     name: str
@@ -56,6 +63,7 @@ class Bond:
     term: int
     grace: int = 0
     public_share: float | None = 1.0
+    members: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ class GeneralFund:
         allocation: rule for the part that is moved.
         moved: {year: share of the fund that follows `allocation`}.
         entitled: who gets the moved part, mask (1, county).
+        members: whether that is the weak, whoever they come to be.
     """
 
     amounts: dict[int, float]
@@ -86,6 +95,7 @@ class GeneralFund:
     allocation: str
     moved: dict[int, float]
     entitled: np.ndarray
+    members: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,7 @@ class Programme:
         assistance_public_share: part of that meant for public works; None: the parameter.
         projects: relocation, or None.
         general: general policy funds, or None.
+        dynamics: how members and pairs change over the years; None: they stay.
     """
 
     donor: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
@@ -111,6 +122,7 @@ class Programme:
     assistance_public_share: float | None = None
     projects: Projects | None = None
     general: GeneralFund | None = None
+    dynamics: Dynamics | None = None
 
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""

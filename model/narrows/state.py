@@ -57,6 +57,34 @@ class Books:
 
 
 @dataclass(frozen=True)
+class Roster:
+    """Who is aided by whom this year, and how far.
+
+    Without rules that change it over the years, one roster holds for all years and draws.
+
+    Args:
+        donor: place of the donor of each pair, (pair,) or (draw, pair).
+        recipient: place of the recipient of each pair (pair,).
+        tie: how far each pair is in force, 0..1 (draw, pair); None: all are, in full.
+        weight: how far each county is entitled to the members' money, 0..1 (draw, county);
+            None: the masks of the programme hold.
+        member: counties now counted as weak (draw, county), or None.
+        above: years each member has been above the line (draw, county), or None.
+        left: year in which a county graduated, 0 where it has not (draw, county), or None.
+        growth: what each fund has grown to, start = 1 (fund, draw, 1), or None.
+    """
+
+    donor: np.ndarray
+    recipient: np.ndarray
+    tie: np.ndarray | None = None
+    weight: np.ndarray | None = None
+    member: np.ndarray | None = None
+    above: np.ndarray | None = None
+    left: np.ndarray | None = None
+    growth: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
 class State:
     """What counties have at the start of a year.
 
@@ -73,6 +101,7 @@ class State:
         signed: relocation projects honoured and not begun, million (draw, pair).
         building: relocation projects begun and not producing, million (draw, pair).
         books: last year's figures.
+        roster: who is aided by whom.
     """
 
     capital: np.ndarray
@@ -87,6 +116,7 @@ class State:
     signed: np.ndarray
     building: np.ndarray
     books: Books
+    roster: Roster
 
 
 @dataclass(frozen=True)
@@ -228,6 +258,7 @@ class Flows:
         budget: the public purse.
         relocation: projects and capital that move.
         investment: what is added to capital.
+        roster: who was aided by whom.
     """
 
     output: np.ndarray
@@ -241,3 +272,4 @@ class Flows:
     budget: Budget
     relocation: Relocation
     investment: Investment
+    roster: Roster

@@ -1,9 +1,12 @@
 """One year of every county: the ordered schedule, and nothing else."""
 
+from dataclasses import replace
+
 from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
 from narrows.blocks import investment as investment_block
 from narrows.blocks import output as output_block
+from narrows.blocks import roster as roster_block
 from narrows.equations import capital, debt, fiscal, migration, production
 from narrows.state import Books, Flows, State
 
@@ -23,6 +26,9 @@ def step(state, year, programme, world, technology, reference=None):
         (State at the start of next year, Flows of this year).
     """
     p, counties = world.parameters, world.counties
+
+    # 0. Who is aided by whom: decided on last year's books
+    state = replace(state, roster=roster_block.decide(state, year, programme))
 
     # 1. Aid: promised on last year's books, absorbed or lost, finished with a lag
     aid = aid_block.promise(state, year, programme, p)
@@ -77,6 +83,7 @@ def step(state, year, programme, world, technology, reference=None):
         budget=budget,
         relocation=relocated,
         investment=invested,
+        roster=state.roster,
     )
     books = Books(
         output=output,
@@ -99,6 +106,7 @@ def step(state, year, programme, world, technology, reference=None):
             signed=relocated.signed_left,
             building=relocated.building_left,
             books=books,
+            roster=state.roster,
         ),
         flows,
     )

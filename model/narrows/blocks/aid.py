@@ -5,32 +5,20 @@ import numpy as np
 from narrows.equations import allocation, grants
 from narrows.state import Aid, Works
 
-
-def to_county(by_pair, place, counties):
-    """Add up what pairs pay or receive by county.
-
-    Args:
-        by_pair: (draw, pair).
-        place: place of the county of each pair (pair,).
-        counties: how many there are.
-
-    >>> to_county(np.array([[1.0, 2.0, 4.0]]), np.array([1, 0, 1]), 3)
-    array([[2., 5., 0.]])
-    """
-    total = np.zeros((by_pair.shape[0], counties))
-    np.add.at(total, (slice(None), place), by_pair)
-    return total
+from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 
 
 def promise(state, year, programme, parameters):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
-    books = state.books
-    funds = tuple(_fund(fund, books, year) for fund in programme.funds)
+    books, roster = state.books, state.roster
+    funds = tuple(
+        _fund(fund, place, state, year) for place, fund in enumerate(programme.funds)
+    )
     bonds = _bonds(programme.bonds, state, year)
-    assistance = _assistance(programme, books, year)
-    received = to_county(assistance, programme.recipient, books.output.shape[1])
-    paid = to_county(assistance, programme.donor, books.output.shape[1])
-    general, change = _general(programme.general, books, year)
+    assistance = _assistance(programme, state, year)
+    received = to_county(assistance, roster.recipient, books.output.shape[1])
+    paid = to_county(assistance, roster.donor, books.output.shape[1])
+    general, change = _general(programme.general, state, year)
     # The public part is added up item by item, because each has a use of its own.
     mixed = parameters.mixed_public_share
     public = _part(programme.assistance_public_share, mixed) * received + mixed * change
@@ -47,14 +35,35 @@ def _part(share, mixed):
     return mixed if share is None else share
 
 
-def _fund(fund, books, year):
-    """A fund's payments: the main part by one rule, the remainder by another."""
+def fund_amount(fund, place, roster, year):
+    """What a fund has to pay in a year, million: a number, or one for each draw (draw, 1)."""
     amount = fund.amounts.get(year, 0.0)
-    if amount == 0:
+    if roster.growth is not None and fund.growing is not None:
+        amount = np.minimum(amount * roster.growth[place], fund.growing.ceiling)
+    return _to_somebody(amount, fund, roster)
+
+
+def bond_amount(bond, roster, year):
+    """What the entitled may issue of a bond in a year, million; as `fund_amount`."""
+    return _to_somebody(bond.amount, bond, roster) if bond.year == year else 0.0
+
+
+def _to_somebody(amount, item, roster):
+    """An amount, or nothing in draws in which nobody is left to be paid."""
+    if roster.weight is None or not item.members:
+        return amount
+    return amount * (roster.weight.sum(1, keepdims=True) > 0)
+
+
+def _fund(fund, place, state, year):
+    """A fund's payments: the main part by one rule, the remainder by another."""
+    books, who = state.books, entitled(fund, state.roster)
+    amount = fund_amount(fund, place, state.roster, year)
+    if np.all(amount == 0):
         return np.zeros_like(books.output)
-    shares = allocation.shares(fund.allocation, books, fund.entitled)
+    shares = allocation.shares(fund.allocation, books, who)
     if fund.remainder_share > 0:
-        rest = allocation.shares(fund.remainder_allocation, books, fund.entitled)
+        rest = allocation.shares(fund.remainder_allocation, books, who)
         shares = (1 - fund.remainder_share) * shares + fund.remainder_share * rest
     return amount * shares
 
@@ -64,20 +73,23 @@ def _bonds(bonds, state, year):
     issued = np.zeros_like(state.debt)
     for place, bond in enumerate(bonds):
         if bond.year == year:
-            shares = allocation.shares(bond.allocation, state.books, bond.entitled)
-            issued[place] = bond.amount * shares
+            who = entitled(bond, state.roster)
+            shares = allocation.shares(bond.allocation, state.books, who)
+            issued[place] = bond_amount(bond, state.roster, year) * shares
     return issued
 
 
-def _assistance(programme, books, year):
+def _assistance(programme, state, year):
     """Donors' cash by pair: a share of last year's own revenue, split over a donor's pairs."""
-    share = programme.assistance.get(year, 0.0)
-    pairs_of_donor = np.bincount(programme.donor, minlength=books.output.shape[1])
-    return share * books.own_revenue[:, programme.donor] / pairs_of_donor[programme.donor]
+    share, roster = programme.assistance.get(year, 0.0), state.roster
+    revenue = state.books.own_revenue
+    number = pairs_of_donor(roster, revenue.shape[1])
+    return tied(share * of_county(revenue, roster.donor) / number, roster)
 
 
-def _general(general, books, year):
+def _general(general, state, year):
     """General policy funds as paid, and what differs from the status quo."""
+    books = state.books
     zero = np.zeros_like(books.output)
     amount = general.amounts.get(year, 0.0) if general else 0.0
     if amount == 0:
@@ -87,7 +99,9 @@ def _general(general, books, year):
     moved = general.moved.get(year, 0.0)
     if moved == 0:
         return usual, zero
-    other = amount * allocation.shares(general.allocation, books, general.entitled)
+    who = entitled(general, state.roster)
+    moved = _to_somebody(moved, general, state.roster)
+    other = amount * allocation.shares(general.allocation, books, who)
     change = moved * (other - usual)
     return usual + change, change
 

@@ -5,14 +5,14 @@ import numpy as np
 from narrows.equations import capital, grants, relocation
 from narrows.state import Investment, Relocation
 
-from .aid import to_county
+from .roster import tied, to_county
 
 
 def relocate(state, year, programme, parameters):
     """Move projects one stage on, and with those that come to produce their capital."""
     p = parameters
     amount = programme.projects.amounts.get(year, 0.0) if programme.projects else 0.0
-    arriving = np.full_like(state.signed, amount)
+    arriving = tied(np.full_like(state.signed, amount), state.roster)
     waiting, begun = relocation.advance(state.signed, arriving, p.start_hazard)
     building, producing = relocation.advance(state.building, begun, p.production_hazard)
     left, arrived, built, lost = relocation.moved_capital(
@@ -26,9 +26,9 @@ def relocate(state, year, programme, parameters):
         arrived=arrived,
         built=built,
         lost=lost,
-        out=to_county(left, programme.donor, counties),
-        into=to_county(arrived, programme.recipient, counties),
-        new=to_county(built, programme.recipient, counties),
+        out=to_county(left, state.roster.donor, counties),
+        into=to_county(arrived, state.roster.recipient, counties),
+        new=to_county(built, state.roster.recipient, counties),
     )
 
 

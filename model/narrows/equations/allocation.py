@@ -39,7 +39,7 @@ def shares(rule, books, entitled):
     Args:
         rule: name of a rule.
         books: last year's output, population (draw, county) and tax growth.
-        entitled: mask (draw or 1, county).
+        entitled: mask, or weights from 0 to 1 (draw or 1, county).
 
     Returns:
         Shares (draw, county).
@@ -49,11 +49,10 @@ def shares(rule, books, entitled):
     >>> shares("per_head", books, np.array([[True, True, False]]))
     array([[0.25, 0.75, 0.  ]])
     """
-    weight = np.where(entitled, RULES[rule](books), 0.0)
+    weight = np.where(entitled, RULES[rule](books), 0.0) * entitled
     total = weight.sum(-1, keepdims=True)
-    fallback = np.broadcast_to(entitled, weight.shape) / np.maximum(
-        np.sum(entitled, -1, keepdims=True), 1
-    )
+    number = np.sum(entitled, -1, keepdims=True)
+    fallback = np.broadcast_to(entitled, weight.shape) / np.where(number > 0, number, 1)
     return np.divide(weight, total, out=fallback.copy(), where=total > 0)
 
 
