@@ -146,6 +146,13 @@ def test_money_bars_add_up_to_the_ledger(folder):
     assert heights == pytest.approx(run.ledger["mean"].sum())
 
 
+def test_no_bar_of_money_is_cut_off(folder):
+    """Found on a real run: the highest stack ended outside the axes."""
+    run = read_run(folder)
+    ax = plots.money_flows(run.ledger, run.places)
+    assert max(bar.get_y() + bar.get_height() for bar in ax.patches) < ax.get_ylim()[1]
+
+
 def test_a_run_without_programme_draws_what_it_can(tmp_path, small_run):
     """No money, pairs or roles: the map and the gap remain, and nothing fails."""
     tables = dict(small_run["tables"])

@@ -103,7 +103,12 @@ def _row(axes, place, year, headline, letters):
     axes.text(-0.05, place, str(year), size=TEXT, **known)
     chance = 100 * due["narrower"]["value"]
     axes.text(
-        1.03, place, letters.say("verdict.chance", chance=f"{chance:.0f}"), size=LABEL, **known
+        1.03,
+        place,
+        letters.say("verdict.chance", chance=f"{chance:.0f}"),
+        size=LABEL,
+        linespacing=1.4,
+        **known,
     )
 
 

@@ -1,5 +1,7 @@
 """What was paid, by whom and for what, and who received it."""
 
+import numpy as np
+
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.slide import (
     FOOTNOTE,
@@ -39,6 +41,9 @@ def money_flows(ledger, places, ax=None, *, period=None, letters=None):
         axes.bar(years, below, bottom=down, color=colour, width=0.8)
         up, down = up + above, down + below
     year_axis(axes, years[0] - 0.6, years[-1] + 0.6)
+    top, bottom = float(np.max(up, initial=0.0)), float(np.min(down, initial=0.0))
+    room = 0.06 * (top - bottom) or 1.0
+    axes.set_ylim(bottom - room * (bottom < 0), top + room)
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.axhline(0, color=INK, lw=1)
     shade_period(axes, period, letters.say("bands.period"))
@@ -131,7 +136,7 @@ def _bars(axes, names, parts, colours):
             axes.barh(place, value, left=right if value > 0 else left, color=colour, height=0.72)
             right, left = right + max(value, 0), left + min(value, 0)
         axes.annotate(
-            f"{sum(values):,.0f}", (right, place), (5, 0), textcoords="offset points",
+            f"{sum(values):,.0f}".replace("-", "−"), (right, place), (5, 0), textcoords="offset points",
             va="center", size=FOOTNOTE,
         )  # fmt: skip
     axes.set_ylim(max(len(names), 4) - 0.5, -0.5)
