@@ -136,7 +136,8 @@ def _bars(axes, names, parts, colours):
             axes.barh(place, value, left=right if value > 0 else left, color=colour, height=0.72)
             right, left = right + max(value, 0), left + min(value, 0)
         axes.annotate(
-            f"{sum(values):,.0f}".replace("-", "−"), (right, place), (5, 0), textcoords="offset points",
+            f"{sum(values):,.0f}".replace("-", "−"),
+            (right, place), (5, 0), textcoords="offset points",
             va="center", size=FOOTNOTE,
         )  # fmt: skip
     axes.set_ylim(max(len(names), 4) - 0.5, -0.5)
