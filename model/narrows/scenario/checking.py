@@ -12,15 +12,16 @@ from narrows.scenario.model import Scenario
 from narrows.scenario.places import locate_named, shipped_folder
 from narrows.scenario.reading import Mark
 from narrows.scenario.sections import Horizon
-from narrows.scenario.telling import tell
+from narrows.scenario.telling import nearest, tell
 from narrows.scenario.wrong import Wrong, Wrongs, mistakes
 
+_WITH_HINTS = 100  # problems for which the nearest word is looked up; no person reads more
 _PYDANTIC = {
     "missing": "missing",
     "extra_forbidden": "unknown_key",
-    "model_type": "table",
-    "model_attributes_type": "table",
-    "dict_type": "table",
+    "model_type": "inline_table",
+    "model_attributes_type": "inline_table",
+    "dict_type": "inline_table",
     "tuple_type": "list",
 }
 
@@ -51,6 +52,8 @@ class Check:
             return
         path = (*path, *wrong.inside)
         mark = self.mark(path)
+        if len(self.problems) > _WITH_HINTS:
+            wrong.allowed = ()
         self.problems.append(tell(wrong, mark, path, self.lang, key_itself))
 
     def mark(self, path):
@@ -159,7 +162,7 @@ def _report_pydantic(under_way, path, model, found):
     elif code == "missing":
         under_way.report(where, Wrong("missing", found=""), key_itself=True)
     elif code:
-        under_way.report(where, Wrong(code, name=where[-1]))
+        under_way.report(where, Wrong(code))
     else:
         under_way.report(where, Wrong("other", message=found["msg"]))
 
@@ -177,8 +180,8 @@ def _report_unknown(under_way, path, allowed):
 
     word = str(path[-1])
     wrong = Wrong("unknown_key", found=word, allowed=allowed)
-    near = tell(wrong, under_way.mark(path), path, under_way.lang).nearest
-    elsewhere = homes(word) if near is None else ()
+    near = len(under_way.problems) > _WITH_HINTS or nearest(wrong, under_way.mark(path))
+    elsewhere = () if near else homes(word)
     if elsewhere:
         wrong = Wrong("misplaced_key", found=word, home=elsewhere[0])
     under_way.report(path, wrong, key_itself=True)

@@ -8,6 +8,8 @@ class County(Name):
     """One county of the region."""
 
     def parse(self, raw, facts):
+        if not isinstance(raw, str):
+            raise Wrong("county_text")
         written = super().parse(raw, facts)
         return facts.county(written) if facts else written
 

@@ -13,7 +13,7 @@ from typing import get_args
 from narrows.scenario.reading import Mark
 from narrows.scenario.wrong import Wrong
 
-HEADER = ""  # last step of the entry that only says that a section or an item is there
+HEADER = object()  # last step of the entry that only says that a section or an item is there
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,9 @@ def flatten(text):
         try:
             entries |= dict(_flat(name, value, text))
         except Wrong as wrong:
-            path = (name, *wrong.inside)
-            wrongs.append((path, text.mark(path), wrong))
+            mark = text.mark((name, *wrong.inside))
+            item = (wrong.values["name"],) if wrong.inside else ()
+            wrongs.append(((name, *item), mark, wrong))
     return Layer(entries, tuple(wrongs))
 
 
@@ -146,6 +147,6 @@ def nested(entries):
         level = table
         for step in path[:-1]:
             level = level.setdefault(step, {})
-        if path[-1] != HEADER:
+        if path[-1] is not HEADER:
             level[path[-1]] = entry.data
     return table

@@ -65,7 +65,8 @@ def load_scenario(path_or_name, overrides=None, lang="en"):
         path = locate(path_or_name)
     except Wrong as wrong:
         wrong.allowed = wrong.allowed or tuple(neighbours(Path()))
-        reading.report(wrong, Mark(shown, text=shown), (), True)
+        shown = short(shown, 200)
+        reading.report(wrong, Mark(shown, text=shown), key_itself=True)
         raise InputError(reading.problems) from None
     shown = shown if shown.endswith(path.name) else path.name
     layers, text, parent = read_file(reading, path, shown)

@@ -1,10 +1,19 @@
 """Kinds of values that carry a unit: shares, rates, distances, spans of years, money."""
 
+import re
 from dataclasses import dataclass
 
 from narrows.scenario import units
 from narrows.scenario.kinds import Kind, Number
 from narrows.scenario.wrong import Wrong
+
+# Patterns for editors: a little wider than the reader, without look-ahead.
+_DIGITS = r"[-+]?[0-9０-９][0-9０-９.,eE+]*"
+_SCALE = "|".join(sorted(filter(None, units.SCALES), key=len, reverse=True))
+_CURRENCY = "|".join(
+    re.escape(word) for words in units.CURRENCIES.values() for word in sorted(words, reverse=True)
+)
+_SUM = rf"{_DIGITS}\s*({_SCALE})?\s*({_CURRENCY})"
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,7 @@ class Share(Kind):
         return units.say_share(value)
 
     def json_schema(self):
-        return {"type": "string", "pattern": r"^\s*[-+]?[0-9.,]+\s*(%|％|‰|percent|per cent)"}
+        return {"type": "string", "pattern": rf"^\s*{_DIGITS}\s*(%|％|‰|percent|per cent)"}
 
 
 class Rate(Share):
@@ -77,7 +86,7 @@ class Distance(Kind):
         return f"{units.plain(value)} km"
 
     def json_schema(self):
-        return {"type": "string", "pattern": r"^\s*[0-9.,]+\s*(km|m|公里|千米|米|kilomet|metres)"}
+        return {"type": "string", "pattern": rf"^\s*{_DIGITS}\s*(km|m|公里|千米|米|kilomet|metres)"}
 
 
 @dataclass(frozen=True)
@@ -93,14 +102,15 @@ class Duration(Kind):
         if value is None or value != int(value):
             raise Wrong("duration")
         if not self.low <= value <= self.high:
-            raise Wrong("bounds", low=f"{self.low} years", high=f"{self.high} years")
+            low, high = (self.format(years, None) for years in (self.low, self.high))
+            raise Wrong("bounds", low=low, high=high)
         return int(value)
 
     def format(self, value, currency):
         return f"{value} year" if value == 1 else f"{value} years"
 
     def json_schema(self):
-        return {"type": "string", "pattern": r"^\s*[0-9]+(\.0*)?\s*(years?|a|年)\s*$"}
+        return {"type": "string", "pattern": rf"^\s*{_DIGITS}\s*(years?|a|年)\s*$"}
 
 
 @dataclass(frozen=True)
@@ -139,9 +149,10 @@ class Money(Kind):
         return units.say_money(value, currency, self.per_year)
 
     def json_schema(self):
-        scales = r"(thousand|million|billion|trillion|[百千十]?[万亿]|百万|千万|万亿|千)?"
-        end = r"(per year|a year|per annum|yearly|/ ?(year|yr|a|年)|每年)" if self.per_year else ""
-        return {"type": "string", "pattern": rf"[0-9.]\s*{scales}\s*\S+.*{end}"}
+        if not self.per_year:
+            return {"type": "string", "pattern": rf"^\s*{_SUM}\s*$"}
+        yearly = r"(per year|a year|per annum|yearly|/\s*(year|yr|a|年)|每年|一年)"
+        return {"type": "string", "pattern": rf"^\s*(每年\s*{_SUM}|{_SUM}\s*{yearly})\s*$"}
 
 
 def _quantity(raw, code, **values):

@@ -31,12 +31,17 @@ def shipped():
 def locate(path_or_name):
     """Path of a scenario given by the user: a file, or the name of a shipped one."""
     text = os.fspath(path_or_name)
-    if "\x00" in text:
-        raise Wrong("no_file", found=text)
     path = Path(text)
-    if path.exists() or path.suffix == ".toml" or path.name != text:
+    if path.suffix == ".toml" or path.name != text or _exists(path):
         return _regular(path, text)
     return _regular(shipped_folder() / f"{text}.toml", text)
+
+
+def _exists(path):
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long, or a character no file name has
+        return False
 
 
 def locate_named(name, folder):
@@ -52,7 +57,7 @@ def locate_named(name, folder):
         raise Wrong("outside")
     for root in (folder, folder / "overlays", shipped_folder(), shipped_folder() / "overlays"):
         path = root / relative
-        if os.path.lexists(path):
+        if _exists(path) or path.is_symlink():
             if not path.resolve().is_relative_to(root.resolve()):
                 raise Wrong("outside")
             return _regular(path, name)

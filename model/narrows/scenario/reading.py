@@ -147,7 +147,9 @@ def _syntax(message, text):
     said = _PLACE.sub("", message)
     row = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
     code = next((code for start, code in _SAID.items() if said.startswith(start)), "toml")
-    return Wrong(code, line=line, column=column, found=short(row), said=said)
+    key = re.match(r"[\[\s]*([\w-]+)", row)
+    inside = (key[1],) if key else ()
+    return Wrong(code, line=line, column=column, found=short(row), inside=inside, said=said)
 
 
 def _without_line(text, line, broken):

@@ -178,14 +178,13 @@ def _instruments(view):
     given += [("assistance",)] * assistance
     general = view.general_fund
     given += [("general_fund",)] * (general is not None and general.moved_share.largest > 0)
-    if "programme" not in view.partial:
-        for path in given:
-            yield path, Wrong("needs_programme", found="")
+    for path in given if "programme" not in view.partial else ():
+        yield path, Wrong("needs_programme", found="")
+    unpaired = [path for path in given if path[0] in ("link", "assistance")]
     pairing = view.pairing
-    if pairing is not None and pairing.rule == "none" and not pairing.pairs:
-        for path in given:
-            if path[0] in ("link", "assistance"):
-                yield path, Wrong("needs_pairs", found="")
+    if unpaired and pairing is not None and pairing.rule == "none" and not pairing.pairs:
+        where = ("pairing", "rule") if "pairing" in view.partial else unpaired[0]
+        yield where, Wrong("needs_pairs", needing=", ".join(path[0] for path in unpaired))
 
 
 def _grace(view):

@@ -70,6 +70,8 @@ class _Scanner:
         self.at += 2 if repeated else 1
         path = self.resolved(self.key(()))
         self.at = self.text.index("]", self.at) + (2 if repeated else 1)
+        for depth in range(1, len(path)):
+            self.note(path[:depth], start, start, self.at)
         if repeated:
             self.note(path, start, start, self.at)
             self.counts[path] = self.counts.get(path, 0) + 1

@@ -60,11 +60,11 @@ def read_file(reading, path, shown, overlay=False):
         text = read_text(read_bytes(path), shown)
     except (Wrong, Unreadable) as error:
         for wrong in getattr(error, "reports", (error,)):
-            reading.report(wrong, Mark(shown), (), key_itself=True)
+            reading.report(wrong, Mark(shown), wrong.inside, key_itself=True)
         raise InputError(reading.problems) from None
     for wrong in text.wrongs:
         reading.broken = True
-        reading.report(wrong, Mark(shown), (), key_itself=True)
+        reading.report(wrong, Mark(shown), wrong.inside, key_itself=True)
     text = _in_todays_words(reading, text)
     layers, parent = layers_of(reading, File(text, path, path.parent, overlay))
     return layers, text, parent
@@ -159,7 +159,7 @@ def _explained(reading, layer):
     """A layer without its renamed keys, each reported with its new name."""
     kept = {}
     for path, entry in layer.entries.items():
-        wrong = renamed.explain(tuple(step for step in path if step != HEADER))
+        wrong = renamed.explain(tuple(step for step in path if step is not HEADER))
         if wrong is None:
             kept[path] = entry
         else:

@@ -26,7 +26,7 @@ def tell(wrong, mark, path, lang, key_itself=False):
         line=line,
         key=dotted(path),
         rule=say(f"problem.{wrong.code}", lang, **wrong.values),
-        value=None if found is None else short(str(found)),
+        value=short(str(found)) if found not in (None, "") else None,
         nearest=nearest(wrong, mark),
         code=wrong.code,
         column=column,
@@ -39,9 +39,9 @@ def dotted(path):
     >>> dotted(("fund", "guidance fund", "amount")), dotted(("horizon", "end"))
     ('fund[guidance fund].amount', 'horizon.end')
     """
-    from narrows.scenario.layers import shapes
+    from narrows.scenario.layers import HEADER, shapes
 
-    steps = [str(step) for step in path if step != ""]
+    steps = [str(step) for step in path if step is not HEADER]
     if len(steps) > 1 and steps[0] in shapes()["items"]:
         steps = [f"{steps[0]}[{steps[1]}]", *steps[2:]]
     return short(".".join(steps) or "(file)", 120)

@@ -1,7 +1,6 @@
 """Record which keys of a scenario a run reads, for the audit of changes that do nothing."""
 
-from narrows.scenario.dated import Dated
-from narrows.scenario.layers import name_of
+from narrows.scenario.layers import name_of, shapes
 from narrows.scenario.sections import Section
 from narrows.scenario.telling import dotted
 
@@ -45,8 +44,7 @@ def _watch(value, path, keys):
         return tuple(_item(item, number, path, keys) for number, item in enumerate(value))
     if isinstance(value, dict):
         return _Read(value, path, keys)
-    if value is not None or len(path) > 1:
-        keys.add(dotted(path[:3]) if not isinstance(value, Dated) else dotted(path))
+    keys.add(dotted(path[: 3 if path[0] in shapes()["items"] else 2]))
     return value
 
 
