@@ -46,14 +46,19 @@ def identities(before, after, flows, programme, world, year):
         ),
         "tax is shared without rest": (
             budget.tax,
-            budget.own_revenue + budget.province_tax + budget.centre_tax,
+            budget.own_revenue
+            + budget.park_tax_passed
+            - budget.park_tax_received
+            + budget.province_tax
+            + budget.centre_tax,
         ),
         "a county spends what it has": (
             budget.own_revenue + budget.equalisation + budget.shortfall,
             budget.spending
             + budget.interest
             + budget.repayment.sum(0)
-            + aid.assistance_paid,
+            + aid.assistance_paid
+            + flows.kept.paid,
         ),
         "works paid and not finished": (
             before.public_works + before.private_works + works.absorbed,
@@ -90,7 +95,7 @@ def identities(before, after, flows, programme, world, year):
         raised = aid.bonds[place].sum(1, keepdims=True)
         due = bond_amount(bond, flows.roster, year)
         checks[f"bond {bond.name} {bond.year} is placed"] = (raised, due)
-    checks |= _closure(flows, world)
+    checks |= _closure(flows, world) | _ties(before, after, flows, p)
     return checks
 
 
@@ -100,12 +105,46 @@ def _closure(flows, world):
     closed = world.closed[:, 0] & (invested.scale[:, 0] > 0)
     share = world.parameters.investment_share
     used = (invested.private + invested.subsidised - invested.displaced).sum(1) + moved.built.sum(1)
+    if flows.parks is not None:
+        used = used + flows.parks.built.sum(1)
     return {
         "investment = savings in a closed region": (
             used[closed],
             (share * flows.output).sum(1)[closed],
         )
     }
+
+
+def _ties(before, after, flows, p):
+    """Posted people are somewhere; park money, park capital, park output and its tax once."""
+    kept, parks, budget = flows.kept, flows.parks, flows.budget
+    checks = {
+        "posted people are counted once": (flows.population.sum(1), before.population.sum(1)),
+        "ties are paid by counties": (
+            kept.paid.sum(1),
+            (kept.staff_cost + kept.park_donor + kept.park_host + kept.co_donor).sum(1),
+        ),
+        "park works paid and not finished": (
+            before.built.park_works + kept.park_donor + kept.park_host,
+            after.built.park_works + kept.park_finished,
+        ),
+        "park tax passed on arrives": (
+            budget.park_tax_passed.sum(1),
+            budget.park_tax_received.sum(1),
+        ),
+    }
+    if parks is not None:
+        checks |= {
+            "park output is counted once": (
+                (parks.host_output + parks.donor_output).sum(1),
+                parks.output.sum(1),
+            ),
+            "park capital": (
+                after.built.park_capital,
+                (1 - p.private_depreciation_rate) * before.built.park_capital + parks.built,
+            ),
+        }
+    return checks
 
 
 def check_year(before, after, flows, programme, world, year):

@@ -7,6 +7,7 @@ import numpy as np
 from narrows.equations import fiscal
 from narrows.region.uncertainty import output_draws
 from narrows.state import Books, Counties, Roster, State
+from narrows.ties import Built
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class World:
         counties: what stays as it is.
         closed: draws in which the region lives on its own savings (draw, 1).
         income_index: the region's GDP per head without programme, base year = 1 (draw, 1).
+        promise: luck of each county's promises to its partner, uniform (draw, county).
     """
 
     parameters: object
     counties: Counties
     closed: np.ndarray
     income_index: np.ndarray
+    promise: np.ndarray
 
 
 def base_output(region, luck):
@@ -43,7 +46,7 @@ def base_output(region, luck):
 def counties(region, output, parameters, public_capital="common"):
     """What stays as it is over the years; see `narrows.state.Counties`."""
     p = parameters
-    rows = np.ones_like(output)
+    rows = np.ones_like(output, order="C")  # one memory order in all arms: sums are then equal
     own_revenue = region.revenue * rows
     replacement = p.public_depreciation_rate + p.province_growth_rate
     if public_capital == "common":
@@ -86,6 +89,7 @@ def first_state(region, counties, parameters, programme, public_capital="common"
         issued=bonds,
         signed=pairs,
         building=pairs,
+        built=Built.nothing(output, len(programme.donor)),
         books=Books(
             output=output,
             population=counties.base_population,

@@ -38,17 +38,64 @@ def payments(flows, programme):
     Returns:
         Tuple of Payment.
     """
-    return (*_taxes(flows), *_grants(flows, programme), *_uses(flows), *_debt(flows, programme))
+    return (
+        *_taxes(flows),
+        *_grants(flows, programme),
+        *_uses(flows),
+        *_debt(flows, programme),
+        *_ties(flows, programme.agreement),
+    )
 
 
 def _taxes(flows):
     """What taxpayers pay, and to which level of government."""
     budget = flows.budget
     return (
-        Payment("taxpayers", COUNTY, "tax", budget.own_revenue),
+        Payment("taxpayers", COUNTY, "tax", _home_revenue(budget)),
         Payment("taxpayers", "province", "tax", budget.province_tax.sum(1, keepdims=True)),
         Payment("taxpayers", "centre", "tax", budget.centre_tax.sum(1, keepdims=True)),
     )
+
+
+def _home_revenue(budget):
+    """What a county raises before the tax of parks is shared (the same array without parks)."""
+    if not budget.park_tax_passed.any():
+        return budget.own_revenue
+    return budget.own_revenue + budget.park_tax_passed - budget.park_tax_received
+
+
+def _ties(flows, agreement):
+    """What partners pay for parks, posted people, orders and co-funds, and what comes back."""
+    kept, budget = flows.kept, flows.budget
+    found = []
+    if agreement.park:
+        found += [
+            Payment(COUNTY, "builders", "park money", _by_donor(flows, kept.park_donor)),
+            Payment(COUNTY, "builders", "park money of the host", kept.hosts_paid),
+            Payment(COUNTY, "pairs", "park tax", budget.park_tax_passed),
+            Payment("pairs", COUNTY, "park tax", budget.park_tax_received),
+        ]
+    if agreement.secondment:
+        found.append(Payment(COUNTY, "staff", "secondment", _by_donor(flows, kept.staff_cost)))
+    if agreement.orders:
+        orders = kept.orders.sum(1, keepdims=True)
+        found.append(Payment("donors' firms", "recipients' firms", "orders", orders))
+    if agreement.co_fund:
+        public = (kept.co_donor + kept.co_province).sum(1, keepdims=True)
+        firms = kept.co_invested.sum(1, keepdims=True) - public
+        found += [
+            Payment(COUNTY, "firms", "co-fund", _by_donor(flows, kept.co_donor)),
+            Payment("province", "firms", "co-fund", kept.co_province.sum(1, keepdims=True)),
+            Payment("firms", "firms", "money beside the co-fund", firms),
+        ]
+    return tuple(found)
+
+
+def _by_donor(flows, by_pair):
+    """What pairs cost their donors, by county."""
+    from narrows.blocks.roster import to_county
+
+    return to_county(by_pair, flows.roster.donor, flows.output.shape[1])
 
 
 def _grants(flows, programme):

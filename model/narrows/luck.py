@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
 from narrows import rng
 
@@ -32,6 +33,10 @@ class Luck:
     def common(self, process, year):
         """One standard normal number for all counties (draw, 1)."""
         return self._normals(process, year, 1)
+
+    def chance(self, process, year, counties):
+        """Uniform numbers on (0, 1), one for each county (draw, county)."""
+        return ndtr(self.county(process, year, counties))
 
     def over_years(self, process, years):
         """Common numbers of several years (draw, year); a longer horizon adds columns."""

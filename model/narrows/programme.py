@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from narrows.dynamics import Dynamics, Growing
+from narrows.ties import Agreement
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Programme:
         assistance_public_share: part of that meant for public works; None: the parameter.
         projects: relocation, or None.
         general: general policy funds, or None.
+        agreement: ties of every pair beside cash and relocation.
         dynamics: how members and pairs change over the years; None: they stay.
     """
 
@@ -122,7 +124,15 @@ class Programme:
     assistance_public_share: float | None = None
     projects: Projects | None = None
     general: GeneralFund | None = None
+    agreement: Agreement = Agreement()
     dynamics: Dynamics | None = None
+
+    @property
+    def changes_anything(self):
+        """Whether it gives or ties anything beyond the status quo."""
+        moved = self.general is not None and self.general.moved
+        given = self.funds or self.bonds or self.assistance or self.projects or moved
+        return bool(given) or self.agreement != Agreement()
 
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""

@@ -71,8 +71,8 @@ def simulate(region, arms, parameters, luck, years, structure):
     first = next(iter(arms))
     start_income = None
     for year in years:
-        inputs = log_inputs(states[first], world.counties, parameters)
         population = states[first].population
+        inputs = log_inputs(states[first], population, world.counties, parameters)
         technology = account.technology(year, inputs, population, world.counties)
         income = np.exp(technology + inputs).sum(1, keepdims=True) / population.sum(
             1, keepdims=True
@@ -93,7 +93,9 @@ def _world(region, parameters, luck, structure):
     """Counties of every draw, and what else is known before the first year."""
     output = endowment.base_output(region, luck)
     fixed = endowment.counties(region, output, parameters, structure.public_capital)
-    return World(parameters, fixed, structure.closed, np.ones_like(structure.closed, dtype=float))
+    promise = luck.chance("promise kept", 0, output.shape[1])
+    first_index = np.ones_like(structure.closed, dtype=float)
+    return World(parameters, fixed, structure.closed, first_index, promise)
 
 
 def _check_capital(state, year, arm):

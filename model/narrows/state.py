@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 
+from narrows.ties import Built, Kept, ParkYear
+
 
 @dataclass(frozen=True)
 class Counties:
@@ -100,6 +102,7 @@ class State:
         issued: ever issued of each bond, million (bond, draw, county).
         signed: relocation projects honoured and not begun, million (draw, pair).
         building: relocation projects begun and not producing, million (draw, pair).
+        built: what ties and aid have built up beside capital.
         books: last year's figures.
         roster: who is aided by whom.
     """
@@ -115,6 +118,7 @@ class State:
     issued: np.ndarray
     signed: np.ndarray
     building: np.ndarray
+    built: Built
     books: Books
     roster: Roster
 
@@ -183,6 +187,8 @@ class Budget:
         repayment: of the programme's bonds (bond, draw, county).
         spending: what is left to spend.
         shortfall: what the province covers where less than nothing is left.
+        park_tax_passed: tax of a park which its host passes on to the donor.
+        park_tax_received: the same by donor.
     """
 
     tax: np.ndarray
@@ -194,6 +200,8 @@ class Budget:
     repayment: np.ndarray
     spending: np.ndarray
     shortfall: np.ndarray
+    park_tax_passed: np.ndarray
+    park_tax_received: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -249,6 +257,8 @@ class Flows:
     Args:
         output: GDP as observed, demand included, million (draw, county).
         demand: the part of it called forth by spending, million (draw, county).
+        kept: what partners do for each other beside cash and relocation.
+        parks: what joint parks make, or None without parks.
         population: residents of the year, persons (draw, county).
         capital: private capital at work, million (draw, county).
         public_capital: at work, million (draw, county).
@@ -263,6 +273,8 @@ class Flows:
 
     output: np.ndarray
     demand: np.ndarray
+    kept: Kept
+    parks: ParkYear | None
     population: np.ndarray
     capital: np.ndarray
     public_capital: np.ndarray

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
+from narrows.blocks import gains as gains_block
 from narrows.blocks import investment as investment_block
 from narrows.blocks import output as output_block
 from narrows.blocks import roster as roster_block
+from narrows.blocks import ties as ties_block
 from narrows.equations import capital, debt, fiscal, migration, production
 from narrows.state import Books, Flows, State
 
@@ -30,24 +32,26 @@ def step(state, year, programme, world, technology, reference=None):
     # 0. Who is aided by whom: decided on last year's books
     state = replace(state, roster=roster_block.decide(state, year, programme))
 
-    # 1. Aid: promised on last year's books, absorbed or lost, finished with a lag
-    aid = aid_block.promise(state, year, programme, p)
+    # 1. Aid and ties: promised on last year's books, absorbed or lost, finished with a lag
+    kept = ties_block.keep(state, year, programme, world)
+    aid = aid_block.promise(state, year, kept, programme, p)
     works = aid_block.carry_out(state, aid, counties, p)
 
-    # 2. Output: what can be made, and what is called for
-    inputs = output_block.log_inputs(state, counties, p)
-    demand = aid_block.demand(state, aid, works, p)
-    output = production.potential_output(technology, inputs) + demand
+    # 2. Output: what can be made, and what is called for; parks counted once
+    inputs = output_block.log_inputs(state, kept.people, counties, p)
+    potential = production.potential_output(technology + state.built.technology, inputs)
+    demand = aid_block.demand(state, aid, works, kept, p)
+    made = potential + demand + kept.order_demand
+    parks = ties_block.open_parks(state, kept, potential, programme, world)
+    output = output_block.counted(made, parks)
 
     # 3. Public money: taxes, sharing, equalisation, debt service
-    budget = budget_block.close(
-        state, year, output, aid, programme, counties, p, world.income_index
-    )
+    budget = budget_block.close(state, year, made, aid, kept, parks, programme, world)
 
     # 4. Investment: relocated, subsidised, displaced, public, private
-    relocated = investment_block.relocate(state, year, programme, p)
+    relocated = investment_block.relocate(state, year, kept, programme, p)
     invested = investment_block.invest(
-        state, output, works, aid, budget, relocated, counties, p, world.closed, reference
+        state, made, works, aid, kept, parks, budget, relocated, world, reference
     )
 
     # 5. Capital
@@ -62,7 +66,7 @@ def step(state, year, programme, world, technology, reference=None):
 
     # 6. People
     utility = migration.log_utility(
-        output / state.population, state.population, counties.base_population, p.congestion
+        output / kept.people, state.population, counties.base_population, p.congestion
     )
     next_people = migration.next_population(
         state.population, utility, p.migration_rate, p.population_growth_rate
@@ -73,8 +77,10 @@ def step(state, year, programme, world, technology, reference=None):
 
     flows = Flows(
         output=output,
-        demand=demand,
-        population=state.population,
+        demand=demand + kept.order_demand,
+        kept=kept,
+        parks=parks,
+        population=kept.people,
         capital=state.capital,
         public_capital=state.public_capital,
         debt=state.debt.sum(0),
@@ -87,11 +93,12 @@ def step(state, year, programme, world, technology, reference=None):
     )
     books = Books(
         output=output,
-        population=state.population,
+        population=kept.people,
         own_revenue=budget.own_revenue,
         tax=budget.tax,
         tax_growth=fiscal.growth(budget.tax, state.books.tax),
     )
+    built = gains_block.add_up(state, year, flows, technology, programme, world)
     return (
         State(
             capital=next_capital,
@@ -105,6 +112,7 @@ def step(state, year, programme, world, technology, reference=None):
             issued=state.issued + aid.bonds,
             signed=relocated.signed_left,
             building=relocated.building_left,
+            built=built,
             books=books,
             roster=state.roster,
         ),

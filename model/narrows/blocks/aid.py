@@ -8,14 +8,14 @@ from narrows.state import Aid, Works
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 
 
-def promise(state, year, programme, parameters):
+def promise(state, year, kept, programme, parameters):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
     books, roster = state.books, state.roster
     funds = tuple(
         _fund(fund, place, state, year) for place, fund in enumerate(programme.funds)
     )
     bonds = _bonds(programme.bonds, state, year)
-    assistance = _assistance(programme, state, year)
+    assistance = kept.willing * _assistance(programme, state, year)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
     general, change = _general(programme.general, state, year)
@@ -128,8 +128,9 @@ def carry_out(state, aid, counties, parameters):
     )
 
 
-def demand(state, aid, works, parameters):
+def demand(state, aid, works, kept, parameters):
     """Output called forth by what is spent; what donors pay is spending they do without."""
     p = parameters
-    spent = works.public_finished + works.private_finished - aid.assistance_paid
+    spent = works.public_finished + works.private_finished - aid.assistance_paid + kept.spent
+    spent = spent + kept.backflow * (aid.assistance_paid - aid.assistance_received)
     return grants.demand(state.demand, spent, p.demand_multiplier, p.demand_persistence)

@@ -5,14 +5,15 @@ import numpy as np
 from narrows.equations import capital, grants, relocation
 from narrows.state import Investment, Relocation
 
+from .output import counted
 from .roster import tied, to_county
 
 
-def relocate(state, year, programme, parameters):
+def relocate(state, year, kept, programme, parameters):
     """Move projects one stage on, and with those that come to produce their capital."""
     p = parameters
     amount = programme.projects.amounts.get(year, 0.0) if programme.projects else 0.0
-    arriving = tied(np.full_like(state.signed, amount), state.roster)
+    arriving = tied(amount * kept.willing, state.roster)
     waiting, begun = relocation.advance(state.signed, arriving, p.start_hazard)
     building, producing = relocation.advance(state.building, begun, p.production_hazard)
     left, arrived, built, lost = relocation.moved_capital(
@@ -32,34 +33,37 @@ def relocate(state, year, programme, parameters):
     )
 
 
-def invest(state, output, works, aid, budget, relocated, counties, parameters, closed, reference):
-    """All investment of the year.
+def invest(state, made, works, aid, kept, parks, budget, relocated, world, reference):
+    """All investment of the year; `made` is output without parks, which parks come on top of.
 
     `reference` is the year without programme (None in that world itself): it gives the level of
     public investment, and in an open region the scale of private investment.
     """
-    p = parameters
-    subsidised = grants.subsidised_investment(
+    p, counties = world.parameters, world.counties
+    subsidised = kept.co_invested + grants.subsidised_investment(
         works.additional, state.additional, p.pull_forward
     )
     displaced = grants.displaced(works.additional, counties.neighbours, p.displacement)
     new_debt = aid.bonds.sum(0) - budget.repayment.sum(0)
     desired = capital.desired_investment(
-        output,
-        capital.relative_return(output, state.capital),
+        made,
+        capital.relative_return(made, state.capital),
         new_debt,
         p.investment_share,
         p.return_sensitivity,
         p.debt_crowding_out,
     )
     scale = capital.savings_scale(
-        desired, output, subsidised - displaced + relocated.new, p.investment_share
+        desired,
+        counted(made, parks),
+        subsidised - displaced + relocated.new + (0.0 if parks is None else parks.built_in),
+        p.investment_share,
     )
     if reference is not None:
         # An open region draws on outside capital: its scale is that of the other world.
-        scale = np.where(closed, scale, reference.investment.scale)
+        scale = np.where(world.closed, scale, reference.investment.scale)
     return Investment(
-        public=_public(output, budget, counties, p, reference),
+        public=_public(made, budget, counties, p, reference),
         private=scale * desired,
         subsidised=subsidised,
         displaced=displaced,

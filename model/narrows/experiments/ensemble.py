@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from narrows import rng
+from narrows.blocks.roster import to_county
 from narrows.experiments import prepare
 from narrows.ledger import payments
 from narrows.luck import Luck
@@ -186,7 +187,7 @@ class _Block:
 def _arms(experiment):
     """Arms to simulate: the world without programme first, which the others follow."""
     baseline = experiment.arms["baseline"]
-    if baseline.funds or baseline.bonds or baseline.assistance or baseline.projects:
+    if baseline.changes_anything:
         return {"reference": baseline.without_aid(), **experiment.arms}
     return experiment.arms
 
@@ -316,6 +317,8 @@ def _gross_investment(flows):
         + works.private_finished
         - invested.displaced
         + flows.relocation.into
+        + flows.kept.co_invested
+        + to_county(flows.kept.park_finished, flows.roster.recipient, flows.output.shape[1])
     )
 
 

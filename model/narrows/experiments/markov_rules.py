@@ -54,7 +54,7 @@ def giddy_is_here():
 
 
 def _fit_spatial(history, neighbours):
-    """giddy's spatial Markov chain of the history, with pooled quintiles."""
+    """Giddy's spatial Markov chain of the history, with pooled quintiles."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # islands, and matters of giddy's own house
         from giddy.markov import Spatial_Markov

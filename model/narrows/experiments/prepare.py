@@ -6,6 +6,7 @@ import numpy as np
 
 from narrows import rng
 from narrows.equations import pairing
+from narrows.experiments import links
 from narrows.parameters import Prior
 from narrows.programme import Bond, Fund, GeneralFund, Programme, Projects
 
@@ -154,6 +155,7 @@ def programme(scenario, region, roles):
         assistance=_paid(assistance.share_of_revenue, strength) if assistance else {},
         assistance_public_share=USES[assistance.use] if assistance else None,
         projects=_projects(scenario.link, timing),
+        agreement=links.agreement(scenario, strength),
         general=_general(scenario.general_fund, strength, region, roles),
     )
 
@@ -213,7 +215,8 @@ def _issues(bond, timing, years, region, roles):
 
 def _projects(links, timing):
     """Honoured projects by year, million a pair, spread evenly over the programme's years."""
-    total = sum(link.signed * link.project_size * link.honoured_share for link in links)
+    relocations = [link for link in links if link.kind == "relocation"]
+    total = sum(link.signed * link.project_size * link.honoured_share for link in relocations)
     if timing is None or total == 0:
         return None
     years = range(timing.start, timing.end + 1)

@@ -17,6 +17,16 @@ Allocation = Annotated[str, Words(*ALLOCATIONS)]
 Use = Annotated[str, Words(*USES)]
 DatedMoney = Annotated[Dated, DatedKind(Money(per_year=True))]
 DatedShare = Annotated[Dated, DatedKind(Share())]
+
+# What each kind of tie needs to be told; every other key of a link belongs to other kinds.
+LINKS = {
+    "relocation": ("signed", "project_size", "honoured_share"),
+    "enclave_park": ("amount", "donor_share", "output_share", "tax_share"),
+    "secondment": ("people", "cost_per_head"),
+    "orders": ("amount",),
+    "co_fund": ("amount", "donor_share"),
+    "learning": (),
+}
 Off = Annotated[bool, Flag()]
 _OFF = "Drops an item that the parent brought in."
 
@@ -63,16 +73,44 @@ class Bond(Section):
 class Link(Section):
     """A tie between the two counties of each pair."""
 
-    kind: Annotated[str, Words("relocation")] = Field(description="What kind of tie.")
+    kind: Annotated[str, Words(*LINKS)] = Field(description="What kind of tie.")
     name: Annotated[str | None, Name()] = Field(
         None, description="Name, where there are several of one kind."
     )
-    signed: Annotated[float, Number(0, 10_000, "projects per pair")] = Field(
-        description="Projects each pair signs over the programme, spread evenly over its years."
+    signed: Annotated[float | None, Number(0, 10_000, "projects per pair")] = Field(
+        None,
+        description="relocation: projects each pair signs over the programme, spread evenly "
+        "over its years.",
     )
-    project_size: Annotated[float, Money()] = Field(description="Capital of a signed project.")
-    honoured_share: Annotated[float, Share()] = Field(
-        description="Part of what is signed that is ever begun."
+    project_size: Annotated[float | None, Money()] = Field(
+        None, description="relocation: capital of a signed project."
+    )
+    honoured_share: Annotated[float | None, Share()] = Field(
+        None, description="relocation: part of what is signed that is ever begun."
+    )
+    amount: Annotated[Dated | None, DatedKind(Money(per_year=True))] = Field(
+        None,
+        description="enclave_park and co_fund: public money of each pair; orders: their value.",
+    )
+    donor_share: Annotated[float | None, Share()] = Field(
+        None,
+        description="enclave_park and co_fund: part of the money the strong county brings; the "
+        "host brings the rest of a park, the province that of a co-fund.",
+    )
+    output_share: Annotated[float | None, Share()] = Field(
+        None,
+        description="enclave_park: part of its output that statistics count to the strong county.",
+    )
+    tax_share: Annotated[float | None, Share()] = Field(
+        None,
+        description="enclave_park: part of its county tax promised to the strong county; the "
+        "host keeps the rest.",
+    )
+    people: Annotated[Dated | None, DatedKind(Number(0, 10_000, "people per pair"))] = Field(
+        None, description="secondment: people each pair has at work in the weak county."
+    )
+    cost_per_head: Annotated[float | None, Money(per_year=True)] = Field(
+        None, description="secondment: what one of them costs the strong county."
     )
     off: Off = Field(default=False, description=_OFF)
 
@@ -84,6 +122,18 @@ class Assistance(Section):
         description="Part of the strong county's own revenue of last year that it pays."
     )
     use: Use = Field("mixed", description="What it is spent on.")
+
+
+class Donors(Section):
+    """How the strong counties take part, and what comes back to them."""
+
+    participation: Annotated[str, Words("fixed", "returns")] = Field(
+        "fixed",
+        description="Whether they give what is agreed, or less where less tax of parks comes back.",
+    )
+    backflow: Annotated[float, Share()] = Field(
+        0.0, description="Part of what they pay for that is bought from their own firms."
+    )
 
 
 class GeneralFund(Section):

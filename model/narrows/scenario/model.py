@@ -8,6 +8,7 @@ from narrows.scenario.beliefs import Belief, ParametersKind
 from narrows.scenario.instruments import (
     Assistance,
     Bond,
+    Donors,
     Fund,
     GeneralFund,
     Link,
@@ -61,6 +62,7 @@ class Scenario(Section):
     bond: tuple[Bond, ...] = Field((), description="Bonds of the recipients.")
     link: tuple[Link, ...] = Field((), description="Ties between the counties of a pair.")
     assistance: Assistance | None = Field(None, description="Cash of the strong counties.")
+    donors: Donors | None = Field(None, description="How strong counties take part.")
     general_fund: GeneralFund | None = Field(None, description="General policy funds.")
     parameters: Annotated[dict[str, Belief], ParametersKind()] = Field(
         default_factory=dict, description="Parameters that are fixed or believed otherwise."

@@ -5,6 +5,7 @@ right in themselves, so that one mistake is told once.
 """
 
 from narrows.scenario.dated import Dated
+from narrows.scenario.instruments import LINKS
 from narrows.scenario.model import Scenario
 from narrows.scenario.sections import MOST_YEARS
 from narrows.scenario.wrong import Wrong
@@ -93,6 +94,10 @@ def _dated(view):
     """Every dated value with its path."""
     for path, fund in view.items("fund"):
         yield (*path, "amount"), fund.amount
+    for path, link in view.items("link"):
+        for key in ("amount", "people"):
+            if getattr(link, key) is not None:
+                yield (*path, key), getattr(link, key)
     for name, keys in (("assistance", ("share_of_revenue",)),
                        ("general_fund", ("amount", "moved_share"))):
         section = getattr(view, name)
@@ -203,7 +208,20 @@ def _empty_funds(view):
             yield (*path, "amount"), wrong
 
 
+def _links(view):
+    """Every kind of tie is told all it needs, and nothing that belongs to another kind."""
+    for path, link in view.items("link"):
+        needed = LINKS[link.kind]
+        for key in dict.fromkeys(key for keys in LINKS.values() for key in keys):
+            given = getattr(link, key) is not None
+            if key in needed and not given:
+                yield (*path, key), Wrong("missing", found="")
+            elif given and key not in needed:
+                yield (*path, key), Wrong("not_for_kind", kind=link.kind, keys=", ".join(needed))
+
+
 RULES = (
+    _links,
     _horizon,
     _programme,
     _years_in_horizon,

@@ -1,0 +1,58 @@
+"""What the programme leaves behind beside capital: technology and skills, and who gave what."""
+
+import numpy as np
+
+from narrows.equations import capital, learning, secondment
+from narrows.ties import Built
+
+from .roster import of_county, tied, to_county
+
+
+def add_up(state, year, flows, technology, programme, world):
+    """Stocks of the ties at the start of next year."""
+    p, built, kept = world.parameters, state.built, flows.kept
+    return Built(
+        park_works=built.park_works + kept.park_donor + kept.park_host - kept.park_finished,
+        park_capital=_park_capital(built, flows, p),
+        technology=learning.next_stock(
+            built.technology,
+            _technology_gain(state, year, flows, technology, programme, p),
+            p.learning_fade_rate,
+        ),
+        skills=learning.next_stock(
+            built.skills, _skills_gain(state, flows, programme, p), p.skills_fade_rate
+        ),
+        given=built.given + flows.aid.assistance_paid + kept.donors_paid,
+        returned=built.returned + flows.budget.park_tax_received,
+    )
+
+
+def _park_capital(built, flows, p):
+    if flows.parks is None:
+        return built.park_capital
+    return capital.next_stock(built.park_capital, flows.parks.built, p.private_depreciation_rate)
+
+
+def _technology_gain(state, year, flows, technology, programme, p):
+    """Technology learnt this year from partners, posted people and orders (draw, county)."""
+    agreed, roster, kept = programme.agreement, state.roster, flows.kept
+    by_pair = np.zeros_like(kept.posted)
+    strength = agreed.learning.get(year, 0.0)
+    if strength > 0:
+        level = technology + state.built.technology
+        ahead = of_county(level, roster.donor) - of_county(level, roster.recipient)
+        by_pair = by_pair + tied(strength * learning.from_partner(ahead, p.pair_learning), roster)
+    if agreed.secondment:
+        by_pair = by_pair + p.secondment_technology * secondment.team(kept.posted, p.team_size)
+    if agreed.orders:
+        share = kept.orders / of_county(flows.output, roster.recipient)
+        by_pair = by_pair + p.order_learning * share
+    return to_county(by_pair, roster.recipient, technology.shape[1])
+
+
+def _skills_gain(state, flows, programme, p):
+    """Skills passed on by posted people this year (draw, county)."""
+    if programme.agreement.secondment is None:
+        return np.zeros_like(state.population)
+    by_pair = p.secondment_skills * secondment.team(flows.kept.posted, p.team_size)
+    return to_county(by_pair, state.roster.recipient, state.population.shape[1])
