@@ -86,6 +86,7 @@ def _headline(name, path, year, rule):
         conditions=found,
         cost=_cost(outcomes, row, d / path.start),
         split_of_difference=variance_split(d, *known),
+        split_of_effect=variance_split(path.plain_difference(row), *known),
         split_of_level=variance_split(path.programme[row], *known),
     )
 
