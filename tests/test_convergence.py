@@ -159,6 +159,28 @@ def test_log_t_is_the_textbook_regression(random):
     assert c.log_t(panel).slope == pytest.approx(np.polyfit(np.log(time), y, 1)[0])
 
 
+def test_log_t_statistic_by_plain_loops():
+    """The quadratic spectral kernel with Andrews' bandwidth, written out for one short panel."""
+    wave = np.sin(np.arange(1, 25) * 1.7) + np.cos(np.arange(1, 25) * 0.9)
+    panel = 10 + np.outer(np.exp(0.1 * wave), np.array([-0.3, -0.1, 0.15, 0.25]))
+    relative = panel / panel.mean(axis=1, keepdims=True)
+    spread = ((relative - 1) ** 2).mean(axis=1)
+    time = np.arange(9, 25)
+    x, y = np.log(time), np.log(spread[0] / spread[8:]) - 2 * np.log(np.log(time))
+    slope, level = np.polyfit(x, y, 1)
+    u, n = y - level - slope * x, len(x)
+    r = sum(u[i] * u[i + 1] for i in range(n - 1)) / sum(u[i] ** 2 for i in range(n - 1))
+    bandwidth = 1.3221 * (4 * r**2 / (1 - r) ** 4 * n) ** 0.2
+    assert bandwidth < n / 2
+    variance = sum(u**2)
+    for lag in range(1, n):
+        z = 6 * np.pi * lag / bandwidth / 5
+        kernel = 3 / z**2 * (np.sin(z) / z - np.cos(z))
+        variance += 2 * kernel * sum(u[i] * u[i + lag] for i in range(n - lag))
+    error = np.sqrt(variance / n / sum((x - x.mean()) ** 2))
+    assert c.log_t(panel).statistic == pytest.approx(slope / error)
+
+
 def test_trend_keeps_lines_and_smooths_waves():
     """The filter leaves straight lines alone and takes away a wave of four years."""
     time = np.arange(40.0)[:, None]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft4Validator
+
 from narrows.errors import InputError
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict, shipped, shipped_folder
 from narrows.scenario.reading import read_text

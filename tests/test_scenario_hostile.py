@@ -1,5 +1,6 @@
 """Files made by enemies or by accident: a clear error each, never a crash, a wait or a leak."""
 
+import contextlib
 import os
 import random
 import re
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from narrows.errors import InputError
-from narrows.scenario import load_scenario, shipped_folder
+from narrows.scenario import load_scenario, scenario_from_dict, shipped_folder
+from narrows.scenario.layers import shapes
 from narrows.scenario.telling import render_all
 
 HERE = Path(__file__).parent / "scenarios"
@@ -23,12 +26,13 @@ def answer(path, **options):
     """The scenario, or the printed problems; anything else that is raised is a failure."""
     try:
         return load_scenario(path, **options)
-    except InputError as error:
-        assert error.problems
-        said = render_all(error.problems, "en") + render_all(error.problems, "zh")
-        assert said.isprintable() or "\n" in said
-        assert all(problem.rule for problem in error.problems)
-        return error
+    except InputError as caught:
+        error = caught
+    assert error.problems
+    said = render_all(error.problems, "en") + render_all(error.problems, "zh")
+    assert said.replace("\n", "").isprintable()
+    assert all(problem.rule for problem in error.problems)
+    return error
 
 
 def refused(tmp_path, raw, code=None):
@@ -99,6 +103,7 @@ def test_a_hostile_file_gives_a_clear_error(name, tmp_path):
 
 
 ESCAPES = ["../secret", "/etc/passwd", "..", "a/../../secret", "..\\secret", "C:secret", "~/x", ""]
+ESCAPES += ["县" * 110, "县" * 190, "a" * 190 + "/b"]
 
 
 @pytest.mark.parametrize("name", ESCAPES)
@@ -148,7 +153,11 @@ def test_overlays_that_name_each_other_do_not_multiply(tmp_path):
     assert {p.code for p in answer(tmp_path / "a.toml").problems} == {"overlay_parent"}
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "/", "no_such", "no_such.toml", "a\x00b", "x" * 5000])
+NOWHERE = ["", ".", "..", "/", "no_such", "no_such.toml", "a\x00b"]
+NOWHERE += ["x" * 5000, "x" * 5000 + "/a.toml"]
+
+
+@pytest.mark.parametrize("name", NOWHERE)
 def test_a_file_that_is_not_there_is_told(name):
     """Whatever is typed in place of a file."""
     assert isinstance(answer(name), InputError)
@@ -170,8 +179,8 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path):
 
 
 TOKENS = re.compile(r'"[^"\n]*"|[\w.-]+|[^\w\s]|\s+')
-JUNK = ["nan", "inf", "-1", "1e400", "true", "[]", "{}", '""', '"5 %"', '"3 years"', "[[", "]]", "="]
-JUNK += ['"-2 billion CNY"', '"2亿美元"', "\x00", "\ufeff", "\r", "“", "2024-09-01", "=", '"""', "'''"]
+JUNK = ["nan", "inf", "-1", "1e400", "true", "[]", "{}", '""', '"5 %"', '"3 years"', "[[", "]]"]
+JUNK += ['"-2 billion CNY"', '"2亿美元"', "\x00", "\ufeff", "\r", "“", "2024-09-01", "=", '"""']
 
 
 def mutate(text, luck):
@@ -268,23 +277,17 @@ def test_a_renamed_key_never_passes_in_silence(tmp_path):
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
-names = st.sampled_from(
-    ["horizon", "ensemble", "programme", "weak", "strong", "pairing", "fund", "bond", "link",
-     "assistance", "general_fund", "parameters", "goal", "verdict", "structure", "region",
-     "title", "sources", "extends", "apply", "baseline", "schema"]
-)
+names = st.sampled_from([*(n for kind in shapes().values() for n in kind), "apply"])
 
 
 @settings(max_examples=150, deadline=None)
 @given(table=st.dictionaries(names, anything, max_size=5))
 def test_any_python_table_gives_a_scenario_or_problems(table):
     """The interface in Python is as patient as the files'."""
-    from narrows.scenario import scenario_from_dict
-
-    try:
+    with contextlib.suppress(InputError):
         scenario_from_dict(table)
-    except InputError as error:
-        assert error.problems

@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from narrows.errors import InputError
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict
 from narrows.scenario.differing import changed_keys, differences
@@ -245,6 +246,7 @@ years = st.integers(2021, 2040)
 allocations = st.sampled_from(ALLOCATIONS)
 dated = st.dictionaries(years.map(str), amounts, min_size=1, max_size=5)
 counts = st.integers(1, 60)
+seeds = st.integers(0, 2**63 - 1)
 selections = st.builds(
     lambda end, n, by: {end: n, "by": by},
     st.just("bottom"),
@@ -272,7 +274,7 @@ def scenarios(draw):
         "extends": draw(st.sampled_from(["common", "paired_aid", "no_programme"])),
         "title": draw(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)),
         "programme": {"start": start, "end": end, "taper": f"{draw(st.integers(0, 9))} years"},
-        "ensemble": {"draws": draw(st.integers(1, 200_000)), "seed": draw(st.integers(0, 2**63 - 1))},
+        "ensemble": {"draws": draw(st.integers(1, 200_000)), "seed": draw(seeds)},
         "weak": {"select": draw(selections)},
         "pairing": {"rule": draw(st.sampled_from(["rank", "nearest", "random", "announced"]))},
         "fund": [fund | {"name": f"fund {number}"} for number, fund in enumerate(funds)],

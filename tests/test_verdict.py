@@ -146,6 +146,23 @@ def test_measures_that_disagree_are_a_reservation():
     assert condition(province(world(everywhere(-0.2))), "agreement").met is True
 
 
+@pytest.mark.parametrize(("silent", "met"), [(2, True), (3, False)])
+def test_four_of_six_measures_must_agree(silent, met):
+    """Two that say nothing are allowed, three are not."""
+    quiet = dict.fromkeys([(name, *PROVINCE[1:]) for name in ("gini", "cv", "p90_p10")[:silent]], 0)
+    found = condition(province(world(everywhere(-0.2) | quiet)), "agreement")
+    assert found.numbers["same"] == 6 - silent
+    assert found.met is met
+
+
+@pytest.mark.parametrize(("share", "sign"), [(0.92, -1), (0.88, 0)])
+def test_a_measure_speaks_when_nine_draws_in_ten_do(share, sign):
+    """Of 92 % of the draws narrower a sign is made, of 88 % none."""
+    effect = np.where(np.arange(DRAWS) < share * DRAWS, -0.2, 0.0)
+    found = condition(province(world(everywhere(effect))), "agreement")
+    assert set(found.numbers["signs"].values()) == {sign}
+
+
 def test_lorenz_remark():
     """Curves that cross are named; one nowhere below the other is nearer equality."""
     low = np.tile([0.1, 0.3, 0.6], (DRAWS, 1))
@@ -225,6 +242,11 @@ def test_goal():
     assert found.met
     assert found.with_programme.value > 0.9 > found.without.value
     assert not judge(world({}, goal=goal), Rule()).goal.met
+    for fall, reached in ((0.25, 1), (0.35, 0)):
+        calm = world(everywhere(-0.3), goal=replace(goal, fall=fall))
+        calm.measures[PROVINCE]["baseline"][:] = 0.2
+        calm.measures[PROVINCE]["programme"][4:] = 0.14
+        assert judge(calm, Rule()).goal.with_programme.value == reached
     late = judge(world({}, goal=replace(goal, by=2050)), Rule())
     assert late.goal.met is None
     assert "cannot be judged" in sentence(late)
@@ -311,6 +333,16 @@ def test_pure_luck_is_not_called_parameters():
     split = variance_split(random.normal(size=300), parameters, random.integers(0, 2, 300))
     assert split.luck > 0.95
     assert split.parameters_high >= split.parameters
+
+
+def test_many_idle_structures_are_not_called_structure():
+    """Forty labels of pure luck: the sampling error of their means is taken off."""
+    random = np.random.default_rng(4)
+    shares = [
+        variance_split(random.normal(size=400), {}, np.arange(400) % 40).structure
+        for _ in range(20)
+    ]
+    assert np.mean(shares) < 0.02
 
 
 def test_nothing_to_split():

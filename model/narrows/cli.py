@@ -6,6 +6,7 @@ import sys
 import typer
 
 from narrows.commands import run as run_command
+from narrows.commands import scenario as scenario_commands
 from narrows.commands.region import region_app
 from narrows.errors import InputError, NarrowsError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 run_command.register(app)
+scenario_commands.register(app)
 app.add_typer(region_app, name="region")
 
 

@@ -130,11 +130,16 @@ def new(
         text = child_text(path.stem, Path(parent).stem if beside else parent, scenario, lang)
     else:
         text = copy_text(path.stem, scenario, lang)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    schema_file = path.parent / FILE_NAME
-    if not schema_file.exists():
-        schema_file.write_text(schema_text(), encoding="utf-8", newline="\n")
+    _write_new(path, text)
+    if not (path.parent / FILE_NAME).exists():
+        _write_new(path.parent / FILE_NAME, schema_text())
     typer.echo(say("show.written", lang, file=path))
+
+
+def _write_new(path, text):
+    """Write a file that is not there yet; never through a link."""
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 def schema():

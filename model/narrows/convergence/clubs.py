@@ -154,16 +154,18 @@ def _log_t(count, total, square):
 def _long_run_variance(residual):
     """Variance of a mean times its length, by the quadratic spectral kernel (year, ...) -> (...).
 
-    Bandwidth 1.3221 (a n)^(1/5), a = 4 r^2 / (1 - r)^4, r the first autocorrelation.
+    Bandwidth 1.3221 (a n)^(1/5), a = 4 r^2 / (1 - r)^4, r the first autocorrelation, and never
+    above half of the years: a wider one weighs all lags alike, and residuals sum to zero, so the
+    variance would vanish and t with it grow without bound.
     """
     years = len(residual)
     before, after = residual[:-1], residual[1:]
     r = (before * after).sum(axis=0) / np.maximum((before**2).sum(axis=0), 1e-300)
-    r = np.where(np.abs(1 - r) < 1e-3, 0.999, r)
-    bandwidth = np.maximum(1.3221 * (4 * r**2 / (1 - r) ** 4 * years) ** 0.2, 1e-6)
+    a = 4 * r**2 / np.maximum((1 - r) ** 4, 1e-12)
+    bandwidth = np.clip(1.3221 * (a * years) ** 0.2, 1e-6, years / 2)
     variance = (residual**2).sum(axis=0)
-    for lag in range(1, years - 1):
+    for lag in range(1, years):
         z = 1.2 * np.pi * lag / bandwidth
         kernel = 3 / z**2 * (np.sin(z) / z - np.cos(z))
         variance = variance + 2 * kernel * (residual[:-lag] * residual[lag:]).sum(axis=0)
-    return np.maximum(variance, 1e-300) / (years - 1)
+    return np.maximum(variance, 1e-300) / years

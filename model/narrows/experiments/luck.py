@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from narrows.experiments.verdict.chances import probability
 from narrows.measures import TAIL, ranks
 
 SIGNIFICANCE = 0.05
@@ -67,15 +68,9 @@ def luck_meter(output, start, horizons, *, left, rose, tail=TAIL):
             ("rose", str(rose), risen),
             ("both", f"{left}+{rose}", gone & risen),
         ):
-            found.append(_chance(event, needed, years, happens))
+            share = probability(happens)
+            found.append(Chance(event, needed, years, share.value, share.error))
     return found
-
-
-def _chance(event, needed, years, happens):
-    share = float(happens.mean())
-    shrunk = (happens.sum() + 2) / (happens.size + 4)
-    error = float(np.sqrt(shrunk * (1 - shrunk) / (happens.size + 4)))
-    return Chance(event, needed, years, share, error)
 
 
 def detectable_growth(shock, treated, controls, before, after):

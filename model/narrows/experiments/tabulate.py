@@ -132,6 +132,16 @@ def pairs_table(results):
     })  # fmt: skip
 
 
+def neighbours_table(results):
+    """neighbours.csv: counties that touch, each pair once."""
+    import pandas as pd
+
+    region = results.experiment.region
+    codes = np.array(region.codes, dtype=object)
+    once = region.neighbours[region.neighbours[:, 0] < region.neighbours[:, 1]]
+    return pd.DataFrame({"code": codes[once[:, 0]], "neighbour": codes[once[:, 1]]})
+
+
 def ledger_table(results):
     """ledger.csv: who paid what to whom in each year, million; years without payment left out."""
     import pandas as pd
@@ -168,6 +178,7 @@ def tables(results):
         "counties": counties_table(results),
         "places": places_table(results),
         "pairs": pairs_table(results),
+        "neighbours": neighbours_table(results),
         "ledger": ledger_table(results),
     }
 

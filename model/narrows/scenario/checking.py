@@ -85,7 +85,7 @@ def check(under_way):
 def _read_region(under_way, tree):
     """Look the region up first: currency and counties are checked against it."""
     name = tree.get("region", Scenario.model_fields["region"].default)
-    if not isinstance(name, str):
+    if not isinstance(name, str) or not name.strip():
         return
     try:
         under_way.facts = region_facts.facts_of(name, under_way.folder)
@@ -171,7 +171,8 @@ def _keys_at(model, steps):
     """Allowed keys of the table at a place inside a section's model."""
     from narrows.scenario.reference import model_at
 
-    return tuple(model_at(model, steps).model_fields)
+    fields = model_at(model, steps).model_fields
+    return tuple(info.alias or name for name, info in fields.items())
 
 
 def _report_unknown(under_way, path, allowed):

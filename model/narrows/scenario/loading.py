@@ -9,6 +9,7 @@ from narrows.scenario.checking import Check, check
 from narrows.scenario.layers import Entry, flatten, merge, shapes
 from narrows.scenario.places import locate, locate_named, neighbours, shipped_folder
 from narrows.scenario.reading import Mark, Text, short
+from narrows.scenario.region_facts import region_place
 from narrows.scenario.stack import File, Reading, layers_of, read_file
 from narrows.scenario.telling import dotted
 from narrows.scenario.wrong import Wrong
@@ -106,8 +107,14 @@ def load_parent(scenario, lang="en"):
 
 def load_baseline(scenario, overrides=None, lang="en"):
     """The scenario that a scenario is compared with."""
-    written = scenario._written  # noqa: SLF001 - this module wrote it there
-    return _named(scenario.baseline, written and written.folder, lang, overrides)
+    return _named(scenario.baseline, scenario.folder, lang, overrides)
+
+
+def load_region_of(scenario):
+    """The Region of a scenario: a shipped one, or a folder beside the scenario's file."""
+    from narrows.region import load_region
+
+    return load_region(region_place(scenario.region, scenario.folder))
 
 
 def _named(name, folder, lang, overrides=None):

@@ -91,6 +91,11 @@ class Scenario(Section):
         return self._written.file if self._written else None
 
     @property
+    def folder(self):
+        """Folder of the file, where its parents and its region lie; None for one of Python's."""
+        return self._written.folder if self._written else None
+
+    @property
     def text(self):
         """The file as written, for the run folder; None for one made in Python."""
         return self._written.text if self._written else None

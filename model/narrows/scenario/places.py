@@ -32,14 +32,15 @@ def locate(path_or_name):
     """Path of a scenario given by the user: a file, or the name of a shipped one."""
     text = os.fspath(path_or_name)
     path = Path(text)
-    if path.suffix == ".toml" or path.name != text or _exists(path):
+    if path.suffix == ".toml" or path.name != text or exists(path):
         return _regular(path, text)
     return _regular(shipped_folder() / f"{text}.toml", text)
 
 
-def _exists(path):
+def exists(path):
+    """Whether there is something of this name, a link to nowhere included; never raises."""
     try:
-        return path.exists()
+        return path.exists() or path.is_symlink()
     except (OSError, ValueError):  # too long, or a character no file name has
         return False
 
@@ -57,7 +58,7 @@ def locate_named(name, folder):
         raise Wrong("outside")
     for root in (folder, folder / "overlays", shipped_folder(), shipped_folder() / "overlays"):
         path = root / relative
-        if _exists(path) or path.is_symlink():
+        if exists(path):
             if not path.resolve().is_relative_to(root.resolve()):
                 raise Wrong("outside")
             return _regular(path, name)
@@ -67,7 +68,7 @@ def locate_named(name, folder):
 def neighbours(folder):
     """Names that could have been meant: of the folder and of the shipped scenarios."""
     names = {path.stem for path in shipped_folder().glob("*.toml")}
-    if folder.is_dir():
+    if exists(folder) and folder.is_dir():
         found = sorted(path.stem for path in folder.glob("*.toml"))
         names |= set(found[:500])
     return sorted(names)

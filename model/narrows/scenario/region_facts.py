@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from narrows.scenario.places import exists
 from narrows.scenario.wrong import Wrong
 
 _ENDINGS = (" county", " district", " city", "县", "区", "市")
@@ -58,9 +59,16 @@ def facts_of(name, folder=None):
         name: as written in the scenario.
         folder: of the scenario file; None lets every path through, as a Python caller may.
     """
-    from narrows.region import load_region
+    from narrows.region import shipped_regions
 
-    return _facts(load_region, str(region_place(name, folder)))
+    place = str(region_place(name, folder))
+    return _shipped_facts(place) if place in shipped_regions() else _facts(place)
+
+
+@lru_cache(maxsize=8)
+def _shipped_facts(name):
+    """Kept, for shipped tables do not change while a program runs; a user's may."""
+    return _facts(name)
 
 
 def region_place(name, folder):
@@ -72,15 +80,16 @@ def region_place(name, folder):
     allowed = [Path(p) for p in os.environ.get("NARROWS_REGIONS", "").split(os.pathsep) if p]
     for root in (folder, *allowed):
         path = root / name
-        if path.is_dir():
+        if exists(path) and path.is_dir():
             if not path.resolve().is_relative_to(root.resolve()):
                 raise Wrong("outside")
             return path
     raise Wrong("no_region", allowed=shipped_regions(), known=", ".join(shipped_regions()))
 
 
-@lru_cache(maxsize=8)
-def _facts(load_region, place):
+def _facts(place):
+    from narrows.region import load_region
+
     region = load_region(place)
     titles, names = {}, {}
     for row, code in enumerate(region.codes):

@@ -1,6 +1,6 @@
 """A new scenario file from a parent: commented, ready to change, asking for nothing."""
 
-from narrows.scenario.dumping import dump_toml, toml_value
+from narrows.scenario.dumping import toml, toml_value
 from narrows.scenario.layers import shapes
 from narrows.scenario.reference import describe, keys
 from narrows.scenario.schema import FILE_NAME
@@ -26,10 +26,10 @@ def child_text(name, parent, scenario, lang="en"):
 
 def copy_text(name, scenario, lang="en"):
     """Text of a file that stands alone, with every value of a scenario written out."""
-    text = dump_toml(scenario)
-    kept = text[text.index("region = ") :]
+    table = scenario.resolved()
+    kept = {k: v for k, v in table.items() if k not in ("schema", "title", "description")}
     schema, _, *words = _head(name, lang)
-    return "\n".join([schema, *words]) + "\n" + kept
+    return "\n".join([schema, *words]) + "\n" + toml(kept)
 
 
 def _head(name, lang):

@@ -94,8 +94,8 @@ def money(quantity):
 
     A text without a currency word has currency None.
 
-    >>> money(read("2亿元")), money(read("1.5 billion USD")), money(read("5 %"))
-    ((Decimal('200'), 'CNY'), (Decimal('1500'), 'USD'), None)
+    >>> money(read("2亿元")), money(read("3 billion USD")), money(read("5 %"))
+    ((Decimal('200'), 'CNY'), (Decimal('3000'), 'USD'), None)
     """
     for currency, words in _currency_words():
         if quantity.unit.lower().endswith(currency.lower()):

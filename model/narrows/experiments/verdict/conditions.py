@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from narrows.experiments.verdict.chances import probability
 from narrows.experiments.verdict.paths import paths
 from narrows.experiments.verdict.records import Condition
-from narrows.experiments.verdict.words import probability
 
 PANEL = ("cv", "gini", "theil_t", "theil_l", "p90_p10", "top10_bottom10")
 AGREEING = 4

@@ -3,6 +3,7 @@
 import numpy as np
 
 from narrows.experiments.verdict import conditions
+from narrows.experiments.verdict.chances import probability, spread
 from narrows.experiments.verdict.paths import paths
 from narrows.experiments.verdict.records import (
     Cost,
@@ -14,7 +15,6 @@ from narrows.experiments.verdict.records import (
     Verdict,
 )
 from narrows.experiments.verdict.split import variance_split
-from narrows.experiments.verdict.words import probability, spread
 from narrows.measures import MEASURES
 
 NAMES = ("recipients", "province")
@@ -86,6 +86,7 @@ def _headline(name, path, year, rule):
         conditions=found,
         cost=_cost(outcomes, row, d / path.start),
         split_of_difference=variance_split(d, *known),
+        split_of_effect=variance_split(path.plain_difference(row), *known),
         split_of_level=variance_split(path.programme[row], *known),
     )
 

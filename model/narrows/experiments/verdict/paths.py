@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments.verdict.words import NOTHING
+from narrows.experiments.verdict.chances import NOTHING
 from narrows.measures import MEASURES
 
 

@@ -214,7 +214,13 @@ class GoalMet:
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the two questions, answered three times."""
+    """One of the two questions, answered three times.
+
+    Args:
+        split_of_difference: of D, which scales with a gap that is itself luck.
+        split_of_effect: of the effect in per cent, the figure that is read out.
+        split_of_level: of the measure with the programme.
+    """
 
     name: str
     measure: str
@@ -228,6 +234,7 @@ class Headline:
     conditions: tuple[Condition, ...]
     cost: Cost | None
     split_of_difference: Split | None
+    split_of_effect: Split | None
     split_of_level: Split | None
 
 

@@ -229,7 +229,7 @@ class _Reader:
                 yield self.say(
                     "luck.text", **told, share=self.figures.chance(headline["due"]["luck"])
                 )
-            split = headline["split_of_difference"]
+            split = headline["split_of_effect"]
             if split:
                 parts = ("luck", "parameters", "structure")
                 shares = {part: self.figures.chance(split[part]) for part in parts}

@@ -6,7 +6,8 @@ from narrows.experiments.verdict.records import Split
 
 FEWEST_DRAWS = 60
 CROSSED = 8  # parameters whose products are tried
-PENALTIES = np.logspace(-3, 4, 22)
+BENDING = (0.1, 1.0)  # how freely squares and products are used beside straight lines
+PENALTIES = np.logspace(-2, 4, 13)
 
 
 def variance_split(values, parameters, structure=None):
@@ -16,10 +17,12 @@ def variance_split(values, parameters, structure=None):
 
     The first term comes from the means of each structure less their sampling error. Inside a
     structure D is regressed on the parameters, their squares and the products of the eight that
-    matter most, by ridge regression; its R2 on draws left out (leave-one-out, closed form) is the
-    parameters' share. The rest is luck. Bias: what the regression cannot follow (kinks, products
-    of lesser parameters) and what few draws hide counts as luck, so luck is an upper bound and
-    the parameters' share a lower one; the R2 on the draws used is printed as its upper end.
+    matter most, by ridge regression with the penalty and the curvature that predict best; its R2
+    on draws left out (leave-one-out, closed form) is the parameters' share. The rest is luck.
+
+    Bias: what the regression cannot follow (kinks, products of lesser parameters) and what few
+    draws hide counts as luck, so luck is an upper bound and the parameters' share a lower one;
+    the R2 on the draws used is printed as its upper end.
 
     Args:
         values: D or a level (draw,).
@@ -70,10 +73,13 @@ def _explained(values, matrix, parts):
     order = np.argsort(-np.square(scaled.T @ values), kind="stable")
     chief = scaled[:, order[:CROSSED]]
     pairs = np.triu_indices(chief.shape[1], 1)
-    features = [scaled, scaled**2 - 1, chief[:, pairs[0]] * chief[:, pairs[1]]]
+    straight = [scaled]
     if parts.max() > 0:  # a parameter may matter in one structure only
-        features += [scaled * (parts == kind)[:, None] for kind in range(1, parts.max() + 1)]
-    seen, unseen = _ridge(np.column_stack(features), values)
+        kinds = range(1, parts.max() + 1)
+        straight += [scaled * ((parts == kind) - (parts == kind).mean())[:, None] for kind in kinds]
+    bent = np.column_stack([scaled**2 - 1, chief[:, pairs[0]] * chief[:, pairs[1]]])
+    tried = [_ridge(np.column_stack([*straight, part * bent]), values) for part in BENDING]
+    seen, unseen = max(tried, key=lambda pair: pair[1])
     return float(np.clip(seen, 0, 1)), float(np.clip(unseen, 0, 1)), order
 
 
@@ -81,14 +87,14 @@ def _ridge(features, values):
     """R2 seen and left out of the ridge regression with the best penalty."""
     features = features - features.mean(0)
     values = values - values.mean()
-    left, size, _ = np.linalg.svd(features, full_matrices=False)
-    target = left.T @ values
-    best = (0.0, -np.inf)
-    for penalty in PENALTIES:
-        shrink = size**2 / (size**2 + penalty)
-        residual = values - left @ (shrink * target)
-        leverage = np.minimum((left**2) @ shrink + 1 / values.size, 1 - 1e-6)
-        seen = 1 - np.mean(residual**2) / np.mean(values**2)
-        unseen = 1 - np.mean((residual / (1 - leverage)) ** 2) / np.mean(values**2)
-        best = max(best, (seen, unseen), key=lambda pair: pair[1])
-    return best
+    size, turn = np.linalg.eigh(features.T @ features)
+    kept = size > 1e-9 * size[-1]
+    left = features @ (turn[:, kept] / np.sqrt(size[kept]))
+    shrink = size[kept] / (size[kept] + PENALTIES[:, None])
+    residual = values - (shrink * (left.T @ values)) @ left.T
+    leverage = np.minimum(shrink @ (left**2).T + 1 / values.size, 1 - 1e-6)
+    total = np.mean(values**2)
+    seen = 1 - np.mean(residual**2, axis=1) / total
+    unseen = 1 - np.mean((residual / (1 - leverage)) ** 2, axis=1) / total
+    best = np.argmax(unseen)
+    return seen[best], unseen[best]

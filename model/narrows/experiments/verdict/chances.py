@@ -10,7 +10,7 @@ NOTHING = 1e-9  # an effect below this share of the gap is rounding
 def word(probability):
     """Class of a probability by the verdict rule.
 
-    >>> [word(p) for p in (0.97, 0.9, 0.5, 0.1, 0.01)]
+    >>> [word(p) for p in (0.95, 0.8, 0.79, 0.2, 0.05)]
     ['yes', 'likely', 'cannot_say', 'unlikely', 'no']
     """
     for bound, name in ((0.95, "yes"), (0.8, "likely")):
