@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from narrows.dynamics import Dynamics, Growing
-from narrows.ties import Agreement
+from narrows.ties import NO_TIES, Agreement
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Programme:
     assistance_public_share: float | None = None
     projects: Projects | None = None
     general: GeneralFund | None = None
-    agreement: Agreement = Agreement()
+    agreement: Agreement = NO_TIES
     dynamics: Dynamics | None = None
 
     @property
@@ -132,7 +132,7 @@ class Programme:
         """Whether it gives or ties anything beyond the status quo."""
         moved = self.general is not None and self.general.moved
         given = self.funds or self.bonds or self.assistance or self.projects or moved
-        return bool(given) or self.agreement != Agreement()
+        return bool(given) or self.agreement != NO_TIES
 
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""

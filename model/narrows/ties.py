@@ -85,6 +85,9 @@ class Agreement:
     backflow: float = 0.0
 
 
+NO_TIES = Agreement()
+
+
 @dataclass(frozen=True)
 class Built:
     """What ties and aid have built up beside capital, at the start of a year.

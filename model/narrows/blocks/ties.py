@@ -60,7 +60,8 @@ def keep(state, year, programme, world):
 
 def _park_money(state, year, agreed, world):
     """What donor and host put into a park: the donor by the tax it gets of it."""
-    planned = tied(np.full_like(state.built.park_works, agreed.amounts.get(year, 0.0)), state.roster)
+    amount = np.full_like(state.built.park_works, agreed.amounts.get(year, 0.0))
+    planned = tied(amount, state.roster)
     donors, hosts = park.divided(planned, agreed.donor_share)
     share = tax_share(state, agreed, world)
     return donors * park.effort(share, world.parameters.donor_reluctance), hosts
@@ -88,9 +89,10 @@ def _by_county(state, agreed, p, **by_pair):
     bought = by_pair["park_finished"] + co_money
     back = agreed.backflow * bought
     called = orders.called_forth(by_pair["orders"], p.order_value_added, p.order_diversion)
+    moved = to_county(posted, host, number) - to_county(posted, donor, number)
     return Kept(
         **by_pair,
-        people=state.population + to_county(posted, host, number) - to_county(posted, donor, number),
+        people=state.population + moved,
         co_invested=to_county(co_fund.invested(co_money, p.co_fund_leverage), host, number),
         donors_paid=donors_paid,
         hosts_paid=hosts_paid,
