@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from narrows.commands import evidence
 from narrows.commands import run as run_command
 from narrows.commands import scenario as scenario_commands
 from narrows.commands.region import region_app
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 run_command.register(app)
 scenario_commands.register(app)
+evidence.register(app)
 app.add_typer(region_app, name="region")
 
 

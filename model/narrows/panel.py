@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from narrows.errors import InputError, Problem
-from narrows.panel_tables import read_table
+from narrows.panel_tables import PANEL_COLUMNS, read_table
 
 LEAST_UNITS = 3
 UNBALANCED = ("error", "drop")
@@ -70,7 +70,7 @@ def read_panel(path, variable=None, *, weights=None, per=None, neighbours=None, 
     """
     problems = []
     path = Path(path)
-    table = read_table(path, ("unit_id", "year", "variable", "value"), problems)
+    table = read_table(path, PANEL_COLUMNS, problems)
     if table is None:
         raise InputError(problems)
     wanted = [_wanted(table, variable, weights, problems)]

@@ -8,10 +8,12 @@ import math
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
-from narrows.errors import Problem
+from narrows.errors import InputError, Problem
 
+PANEL_COLUMNS = ("unit_id", "year", "variable", "value")
 ALSO = {"unit_id": ("code",), "neighbor_id": ("neighbour_id",), "unit_name": ("name",)}
 MOST_BYTES = 500_000_000  # a gzip file may unpack to anything
 YEARS = range(1000, 3000)
@@ -106,6 +108,35 @@ def read_table(path, columns, problems):
     if not rows and not problems:
         problems.append(Problem(path.name, None, "rows", "the table has no rows"))
     return TidyTable(path.name, data, names, tuple(rows)) if rows else None
+
+
+def find_table(path):
+    """The panel table itself: the file given, or the only one in the folder given.
+
+    A region's folder keeps its own in history.csv.
+
+    Raises:
+        InputError: the folder holds none, or several.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        return path
+    if (path / "history.csv").is_file():
+        return path / "history.csv"
+    tables = [file for file in sorted(path.glob("*.csv*")) if _is_panel(file)]
+    if len(tables) == 1:
+        return tables[0]
+    names = ", ".join(file.name for file in tables)
+    rule = f"holds several panels, name one: {names}" if tables else "holds no panel table"
+    raise InputError([Problem(str(path), None, "folder", rule)])
+
+
+def _is_panel(path):
+    """Whether the first line names the columns of a tidy panel."""
+    data = _bytes(path, [])
+    text = None if data is None else _text(data, path.name, [])
+    head = [cell.strip() for cell in (text or "").split("\n", 1)[0].split(",")]
+    return set(PANEL_COLUMNS) <= set(head)
 
 
 def _place(name, head):

@@ -40,12 +40,13 @@ def run(
     lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
 ):
     """Run a scenario with and without its programme: verdict, tables and pictures."""
+    from narrows.commands.progress import Progress
     from narrows.experiments import execute
     from narrows.results.store import check_place
 
     spoken = language(lang)
     check_place(out or RESULTS)
-    with _progress(spoken) as told:
+    with Progress(spoken) as told:
         outcome = execute.run(scenario, told, draws=draws, seed=seed, language=spoken)
         folder = outcome.write(
             out or RESULTS,
@@ -54,49 +55,13 @@ def run(
             language=spoken,
             inside=out is None,
         )
+    for warning in outcome.warnings(spoken):
+        typer.echo(warning, err=True)
     if as_json:
         document = {"folder": str(folder), "verdict": outcome.verdict}
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         _show(outcome, folder, spoken)
-
-
-class _progress:  # noqa: N801 - reads as a phrase where it is used
-    """A bar on standard error where a person is looking, nothing elsewhere."""
-
-    def __init__(self, lang):
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        from narrows.words import say
-
-        self.text = {key: say(f"run.{key}", lang) for key in ("simulating", "writing")}
-        console = Console(stderr=True)
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self.task = None
-
-    def __enter__(self):
-        self.bar.start()
-        return self
-
-    def __exit__(self, *failure):
-        self.bar.stop()
-
-    def __call__(self, finished, total):
-        """Tell that some draws are finished."""
-        if self.task is None:
-            self.task = self.bar.add_task(self.text["simulating"], total=total)
-        self.bar.advance(self.task, finished)
-        if self.bar.tasks[0].finished:
-            self.bar.update(self.task, description=self.text["writing"])
 
 
 def _show(outcome, folder, lang):

@@ -9,6 +9,7 @@ import numpy as np
 from narrows import rng
 from narrows.blocks.roster import to_county
 from narrows.experiments import prepare
+from narrows.experiments.roles import Roles, roles
 from narrows.ledger import payments
 from narrows.luck import Luck
 from narrows.measures import evaluate, ranks
@@ -44,7 +45,7 @@ class Experiment:
     """
 
     region: object
-    roles: prepare.Roles
+    roles: Roles
     arms: dict[str, Programme]
     beliefs: dict
     seed: int
@@ -74,15 +75,15 @@ def experiment(scenario, region, baseline=None):
         region: its Region.
         baseline: resolved Scenario it is compared with; None for the world without programme.
     """
-    roles = prepare.roles(scenario, region)
-    programme = prepare.programme(scenario, region, roles)
+    chosen = roles(scenario, region)
+    programme = prepare.programme(scenario, region, chosen)
     nothing = programme.without_aid()
     other = nothing
     if baseline is not None and baseline.programme is not None:
-        other = prepare.programme(baseline, region, prepare.roles(baseline, region))
+        other = prepare.programme(baseline, region, roles(baseline, region))
     return Experiment(
         region=region,
-        roles=roles,
+        roles=chosen,
         arms={"baseline": other, "programme": programme},
         beliefs=prepare.beliefs(scenario),
         seed=scenario.ensemble.seed,

@@ -12,6 +12,7 @@ from narrows.measures import MEASURES
 from narrows.region import load_region
 from narrows.scenario import dump_toml, load_scenario
 from narrows.scenario.region_facts import region_place
+from narrows.words import say
 
 LORENZ_POINTS = 51
 
@@ -57,6 +58,16 @@ class Outcome:
     def verdict(self):
         """The verdict as a dictionary, the same as verdict.json."""
         return verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
+
+    def warnings(self, language="en"):
+        """What the user should know beside the verdict, as finished sentences."""
+        experiment = self.results.experiment
+        region, alone = experiment.region, experiment.roles.unpaired
+        if not len(alone):
+            return []
+        names = region.names.get(language) or region.names.get("en") or region.codes
+        listed = ("、" if language == "zh" else ", ").join(names[county] for county in alone)
+        return [say("run.no_donor", language, number=len(alone), counties=listed)]
 
     def write(self, folder, *, full_ensemble=False, pictures=True, language="en", inside=False):
         """Write the run folder, whole or not at all; returns where it lies."""

@@ -67,7 +67,7 @@ def hindcast(panel, horizons=(5, 10, 15), *, draws=500, seed=1, rules=None, tick
         draws: of each forecast.
         seed: of the luck.
         rules: {name: rule}, or None for all that can be had.
-        tick: called with (done, total) after each origin.
+        tick: called with (1, number of origins) after each origin.
 
     Raises:
         InputError: the panel is too short for every horizon.
@@ -79,14 +79,14 @@ def hindcast(panel, horizons=(5, 10, 15), *, draws=500, seed=1, rules=None, tick
         asked = ", ".join(map(str, missed))
         notices += (f"the panel is too short to score {asked} years ahead",)
     forecasts, fans = [], {}
-    for done, origin in enumerate(plan.origins, 1):
+    for origin in plan.origins:
         for name, rule in named.items():
             rows, fan = _from_origin(panel, plan, origin, name, rule)
             forecasts += rows
             if name == "narrows":
                 fans[int(panel.years[origin])] = fan
         if tick:
-            tick(done, len(plan.origins))
+            tick(1, len(plan.origins))
     scores = _scores(forecasts, tuple(named), plan.horizons)
     return Hindcast(panel, scores, tuple(forecasts), fans, panel.notices + notices)
 
@@ -132,26 +132,29 @@ def _from_origin(panel, plan, origin, name, rule):
         sigma = drawn if drawn.ndim == 1 else drawn.std(axis=1)
         fan.append(np.quantile(sigma, [0.05, 0.25, 0.5, 0.75, 0.95]))
         if step in plan.horizons:
-            rows.append(_row(panel, origin, step, name, drawn, sigma))
+            happened = _happened(panel, origin, step)
+            row = {"rule": name} | happened | _judged(name, sigma, happened)
+            units = score_units(drawn, relative[origin + step]) if drawn.ndim > 1 else {}
+            rows.append(row | units)
     return rows, np.array(fan).T
 
 
-def _row(panel, origin, step, name, drawn, sigma):
-    """One forecast and what happened."""
-    relative = panel.relative
-    today, then = relative[origin], relative[origin + step]
-    row = {
-        "rule": name,
+def _happened(panel, origin, step):
+    """What came, and what saying "no change" would have missed of the units."""
+    today, then = panel.relative[origin], panel.relative[origin + step]
+    return {
         "horizon": step,
         "origin": int(panel.years[origin]),
         "sigma_today": float(today.std()),
         "sigma_happened": float(then.std()),
         "unit_mae_no_change": float(100 * np.abs(then - today).mean()),
     }
-    row |= score_sigma(sigma, then.std(), today.std())
-    if name == YARDSTICK:  # without drift it has no opinion on the direction
-        row["direction_right"] = None
-    return row | (score_units(drawn, then) if drawn.ndim > 1 else {})
+
+
+def _judged(name, sigma, happened):
+    """Scores of sigma; the yardstick, without drift, has no opinion on the direction."""
+    score = score_sigma(sigma, happened["sigma_happened"], happened["sigma_today"])
+    return score | ({"direction_right": None} if name == YARDSTICK else {})
 
 
 def _scores(forecasts, names, horizons):

@@ -20,7 +20,11 @@ def markov(history, years, luck):
     cumulated = _cumulated(counts)
     income = np.tile(history[-1], (len(luck.draws), 1))
     for step in range(years):
-        income = _moved(income, cuts, members, lambda state: cumulated[state], luck, step)
+        state = np.searchsorted(cuts, income)
+        target = _target(lambda k, at=state: cumulated[at, k], luck, step)
+        income = _moved(
+            income, state, target, members, luck.uniforms("markov place", step, len(state.T))
+        )
         yield income
 
 
@@ -28,7 +32,9 @@ def spatial_markov(history, years, luck, neighbours):
     """Quintile Markov chain whose matrix depends on the class of the neighbours' mean.
 
     Args:
-        history, years, luck: as every rule.
+        history: r (year, unit).
+        years: how many ahead.
+        luck: Luck.
         neighbours: pairs of unit numbers, both directions (pair, 2).
     """
     units = history.shape[1]
@@ -40,8 +46,10 @@ def spatial_markov(history, years, luck, neighbours):
     for step in range(years):
         around = np.searchsorted(fitted.lag_cutoffs, (weights @ income.T).T)
         around = np.minimum(around, len(cumulated) - 1)
+        state = np.searchsorted(cuts, income)
+        target = _target(lambda k, at=(around, state): cumulated[(*at, k)], luck, step)
         income = _moved(
-            income, cuts, members, lambda state, at=around: cumulated[at, state], luck, step
+            income, state, target, members, luck.uniforms("markov place", step, len(state.T))
         )
         yield income
 
@@ -60,8 +68,9 @@ def _fit_spatial(history, neighbours):
         from giddy.markov import Spatial_Markov
         from libpysal.weights import W
 
-        units = range(history.shape[1])
-        near = {unit: neighbours[neighbours[:, 0] == unit, 1].tolist() for unit in units}
+        near = {unit: [] for unit in range(history.shape[1])}
+        for first, second in neighbours.tolist():
+            near[first].append(second)
         contiguity = W(near, silence_warnings=True)
         contiguity.transform = "r"
         return Spatial_Markov(history.T, contiguity, fixed=True, k=CLASSES, m=CLASSES)
@@ -92,17 +101,28 @@ def _cumulated(counts):
     return np.cumsum(shares, axis=1)
 
 
-def _moved(income, cuts, members, rows, luck, step):
-    """Incomes one year on (draw, unit)."""
-    state = np.searchsorted(cuts, income)
-    chance, place = (
-        luck.uniforms(f"markov {kind}", step, income.shape[1]) for kind in ("move", "place")
-    )
-    cumulated = rows(state)
-    target = np.minimum((chance[..., None] > cumulated).sum(axis=-1), len(members) - 1)
+def _target(cumulated, luck, step):
+    """Class of the year to come (draw, unit).
+
+    Args:
+        cumulated: class -> cumulated probability up to it (draw, unit), for all but the last.
+        luck: Luck.
+        step: years ahead.
+    """
+    first = cumulated(0)
+    chance = luck.uniforms("markov move", step, first.shape[1])
+    target = (chance > first).astype(int)
+    for number in range(1, CLASSES - 1):
+        target += chance > cumulated(number)
+    return target
+
+
+def _moved(income, state, target, members, place):
+    """Incomes one year on (draw, unit): who changes class takes an income of the new one."""
+    pooled, sizes = np.concatenate(members), np.array([len(seen) for seen in members])
+    starts = np.cumsum(sizes) - sizes
+    chosen = (target != state) & (sizes[target] > 0)
+    new = target[chosen]
     moved = income.copy()
-    for number, seen in enumerate(members):
-        chosen = (target == number) & (state != number)
-        if len(seen):
-            moved[chosen] = seen[(place[chosen] * len(seen)).astype(int)]
+    moved[chosen] = pooled[starts[new] + (place[chosen] * sizes[new]).astype(int)]
     return moved

@@ -59,6 +59,7 @@ def cross_panel_priors():
 
 
 def prior_from_table(name, table):
+    """A Prior from its table in priors.toml."""
     lognormal = table["distribution"] == "lognormal"
     return Prior(
         name=name,

@@ -116,19 +116,25 @@ def _groups(region, language):
 
 
 def pairs_table(results):
-    """pairs.csv: who aids whom, how far apart, and how the pair is known."""
+    """pairs.csv: who aids whom, how far apart, and how the pair is known.
+
+    Weak counties for which there is no donor come last, their donor left empty.
+    """
     import pandas as pd
 
     region, roles = results.experiment.region, results.experiment.roles
     names = np.array(_names(region, "zh"), dtype=object)
     codes = np.array(region.codes, dtype=object)
+    alone = roles.unpaired
+    nobody = np.full(len(alone), "", dtype=object)
+    km = region.distance_km(roles.donor, roles.recipient)
     return pd.DataFrame({
-        "strong": codes[roles.donor],
-        "strong_name": names[roles.donor],
-        "weak": codes[roles.recipient],
-        "weak_name": names[roles.recipient],
-        "distance_km": region.distance_km(roles.donor, roles.recipient),
-        "status": np.array(roles.status, dtype=object),
+        "strong": np.concatenate([codes[roles.donor], nobody]),
+        "strong_name": np.concatenate([names[roles.donor], nobody]),
+        "weak": np.concatenate([codes[roles.recipient], codes[alone]]),
+        "weak_name": np.concatenate([names[roles.recipient], names[alone]]),
+        "distance_km": np.concatenate([km, np.full(len(alone), np.nan)]),
+        "status": np.array([*roles.status, *["no_donor"] * len(alone)], dtype=object),
     })  # fmt: skip
 
 

@@ -40,6 +40,22 @@ class Remainder(Section):
     allocation: Allocation = Field("tax_growth", description="Rule for that part.")
 
 
+class GrowWhile(Section):
+    """A fund grows while a gap was too wide in the year before; it never shrinks."""
+
+    measure: Annotated[str, MeasureName()] = Field(
+        description="Name of a measure of the gap that falls when the gap narrows; of GDP per "
+        "head, by people where that is defined."
+    )
+    above: Annotated[float, Number(0)] = Field(
+        description="The fund grows while the measure is above this."
+    )
+    by: Annotated[float, Rate(0.0, 10.0)] = Field(description="Growth of the amount per year.")
+    ceiling: Annotated[float, Money(per_year=True)] = Field(
+        description="The amount that it never exceeds."
+    )
+
+
 class Fund(Section):
     """Money from above."""
 
@@ -50,6 +66,9 @@ class Fund(Section):
     allocation: Allocation = Field("need", description="Rule by which it is shared out.")
     use: Use = Field("mixed", description="What it is spent on.")
     remainder: Remainder | None = Field(None, description="A part with its own rule.")
+    grow_while: GrowWhile | None = Field(
+        None, description="Growth of the amount while the gap stays wide; without it none."
+    )
     off: Off = Field(default=False, description=_OFF)
 
 

@@ -113,6 +113,28 @@ class Duration(Kind):
         return {"type": "string", "pattern": rf"^\s*{_DIGITS}\s*(years?|a|年)\s*$"}
 
 
+class Every(Duration):
+    """How often: "never", inside 0, or a span of whole years."""
+
+    def __init__(self):
+        super().__init__(1, 100)
+
+    def parse(self, raw, facts):
+        if raw == "never":
+            return 0
+        try:
+            return super().parse(raw, facts)
+        except Wrong as wrong:
+            wrong.code = "every" if wrong.code == "duration" else wrong.code
+            raise
+
+    def format(self, value, currency):
+        return super().format(value, currency) if value else "never"
+
+    def json_schema(self):
+        return {"anyOf": [{"type": "string", "enum": ["never"]}, super().json_schema()]}
+
+
 @dataclass(frozen=True)
 class Money(Kind):
     """A sum of money, or one per year; million of the region's currency inside."""

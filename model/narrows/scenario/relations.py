@@ -176,6 +176,57 @@ def _pairs(view):
         aided.add(pair.weak)
 
 
+def _forbidden(view):
+    """No pair is laid down and forbidden at once."""
+    if view.pairing is None:
+        return
+    laid_down = {(pair.strong, pair.weak) for pair in view.pairing.pairs}
+    for number, pair in enumerate(view.pairing.forbidden):
+        if (pair.strong, pair.weak) in laid_down:
+            strong, weak = _title(view, pair.strong), _title(view, pair.weak)
+            path = ("pairing", "forbidden", number)
+            yield path, Wrong("forbidden_pair", strong=strong, weak=weak)
+
+
+def _rematch(view):
+    """Partners chosen anew need a rule to choose by."""
+    pairing = view.pairing
+    if pairing is None or pairing.rematch == 0:
+        return
+    rule = pairing.fill if pairing.rule == "announced" else pairing.rule
+    if rule == "none":
+        yield ("pairing", "rematch"), Wrong("rematch_rule")
+    elif "programme" not in view.partial:
+        yield ("pairing", "rematch"), Wrong("needs_programme", found="")
+
+
+def _graduate(view):
+    """A county graduates from a programme."""
+    weak = view.weak
+    if weak is not None and weak.graduate is not None and "programme" not in view.partial:
+        yield ("weak", "graduate"), Wrong("needs_programme", found="")
+
+
+def _growing_funds(view):
+    """A fund grows with a gap that can narrow, up to a ceiling that is above what it pays."""
+    for path, fund in view.items("fund"):
+        grow = fund.grow_while
+        if grow is None:
+            continue
+        if not _falls(grow.measure):
+            yield (*path, "grow_while", "measure"), Wrong("grow_measure")
+        if grow.ceiling < fund.amount.largest:
+            amount = f"{fund.amount.largest:g} million"
+            yield (*path, "grow_while", "ceiling"), Wrong("ceiling", amount=amount)
+
+
+def _falls(name):
+    """Whether a measure falls when the gap narrows."""
+    from narrows.measures import MEASURES
+
+    return MEASURES[name].narrower == "smaller"
+
+
 def _instruments(view):
     """What is given needs a time to be given in, and ties need pairs."""
     given = [path for name in ("fund", "bond", "link") for path, _ in view.items(name)]
@@ -228,7 +279,11 @@ RULES = (
     _disjoint,
     _counties_once,
     _pairs,
+    _forbidden,
+    _rematch,
+    _graduate,
     _instruments,
+    _growing_funds,
     _grace,
     _empty_funds,
 )

@@ -6,12 +6,15 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from narrows.scenario.counties import County
-from narrows.scenario.kinds import Count, Flag, ListOf, MeasureName, Words, Year
-from narrows.scenario.measured import Duration, Probability, Share
+from narrows.scenario.kinds import Count, Flag, ListOf, MeasureName, Number, Words, Year
+from narrows.scenario.measured import Distance, Duration, Every, Probability, Share
 from narrows.scenario.wrong import Wrong
 
 MOST_DRAWS = 200_000
 MOST_YEARS = 100
+PAIRING_RULES = (
+    "rank", "nearest", "complement", "largest_gap", "assignment", "random"
+)  # fmt: skip
 
 
 class Section(BaseModel):
@@ -99,11 +102,35 @@ class Selection(Section):
         return self
 
 
+class Graduate(Section):
+    """When a weak county has outgrown the programme, by the figures of last year."""
+
+    above_bottom: Annotated[int, Count(1, 3000, "counties")] = Field(
+        10, description="A county is above the line while it is not among this many lowest."
+    )
+    patience: Annotated[int, Duration(1, 50)] = Field(
+        2, alias="for", description="Years in a row above the line after which it graduates."
+    )
+    then: Annotated[str, Words("exit", "taper", "keep")] = Field(
+        "taper",
+        description="Whether its aid ends, falls evenly to nothing, or only its donor stays.",
+    )
+    taper: Annotated[int, Duration(0, 30)] = Field(
+        3, description="Years over which the aid of a graduate falls to nothing."
+    )
+    refill: Annotated[bool, Flag()] = Field(
+        default=False, description="Whether the weakest county outside takes its place."
+    )
+
+
 class Weak(Section):
     """The counties that are aided."""
 
     select: Selection = Field(
         Selection(bottom=10, by="gdp"), description="Which counties are weak."
+    )
+    graduate: Graduate | None = Field(
+        None, description="When a county leaves the programme; without it all stay."
     )
 
 
@@ -122,20 +149,60 @@ class PairRow(Section):
     weak: Annotated[str, County()] = Field(description="The county that is aided.")
 
 
+class MatchValue(Section):
+    """What counts how much in the worth of a pair, for the rule "assignment"."""
+
+    distance: Annotated[float, Number(0, 100)] = Field(1.0, description="Nearness.")
+    disparity: Annotated[float, Number(0, 100)] = Field(
+        1.0, description="A wide gap of GDP per head between the two."
+    )
+    sectors: Annotated[float, Number(0, 100)] = Field(
+        1.0, description="Sector structures that differ."
+    )
+    absorption: Annotated[float, Number(0, 5)] = Field(
+        1.0, description="Power of what the weak county can absorb: schooling times GDP."
+    )
+    room: Annotated[float, Number(0, 5)] = Field(
+        1.0, description="Power of what the strong county can spare: its own revenue."
+    )
+    distance_scale: Annotated[float, Distance()] = Field(
+        150.0, description="Distance over which nearness falls to 37 %."
+    )
+
+
 class Pairing(Section):
     """Who aids whom."""
 
-    rule: Annotated[str, Words("none", "announced", "rank", "nearest", "random")] = Field(
+    rule: Annotated[str, Words("none", "announced", *PAIRING_RULES)] = Field(
         "none", description="How strong and weak counties are brought together."
     )
-    fill: Annotated[str, Words("rank", "nearest", "none")] = Field(
+    fill: Annotated[str, Words(*PAIRING_RULES, "none")] = Field(
         "rank", description="How announced pairs with an unknown side are completed."
     )
     pairs: tuple[PairRow, ...] = Field(
         (), description="Pairs laid down before the rule pairs the others."
     )
+    forbidden: tuple[PairRow, ...] = Field((), description="Pairs that must not be.")
+    max_distance: Annotated[float | None, Distance()] = Field(
+        None, description="Pairs farther apart are not made, unless they are laid down in `pairs`."
+    )
+    donors_per_weak: Annotated[int, Count(1, 20, "counties")] = Field(
+        1, description="Strong counties that aid one weak county."
+    )
+    weak_per_donor: Annotated[int | None, Count(1, 3000, "counties")] = Field(
+        None, description="Most weak counties of one strong county: without it, as even as can be."
+    )
+    rematch: Annotated[int, Every()] = Field(
+        0, description="How often partners are chosen anew, on the figures of the year before."
+    )
+    lot: Annotated[int, Count(1, 1_000_000)] = Field(
+        1, description="Number of the lottery, for the rule \"random\"; luck of growth is apart."
+    )
+    value: MatchValue = Field(
+        MatchValue(), description="What counts in the worth of a pair, for \"assignment\"."
+    )
 
-    @field_validator("pairs", mode="before")
+    @field_validator("pairs", "forbidden", mode="before")
     @classmethod
     def _only_lists(cls, raw):
         if not isinstance(raw, list | tuple):
