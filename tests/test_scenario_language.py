@@ -298,3 +298,27 @@ def test_a_pipe_is_not_read(tmp_path):
     (tmp_path / "a.toml").write_text('schema = 1\nextends = "pipe"\n', encoding="utf-8")
     with pytest.raises(InputError, match="not a plain file"):
         load_scenario(tmp_path / "a.toml")
+
+
+def test_a_wrong_value_hides_no_broken_relation_beside_it():
+    """The end before the start is told although the taper of the same section is wrong."""
+    programme = {"start": 2024, "end": 2022, "taper": 3}
+    found = {problem.key for problem in problems_of({"programme": programme})}
+    assert found == {"programme.end", "programme.taper"}
+
+
+def test_a_mistyped_section_is_not_missed_as_well():
+    """What was meant as [programme] is not called missing where it is needed."""
+    fund = {"name": "f", "amount": "1 million CNY per year"}
+    found = problems_of({"programe": {"start": 2024, "end": 2025}, "fund": [fund]})
+    assert [problem.nearest for problem in found] == ["programme"]
+
+
+def test_a_mistyped_key_is_not_missed_as_well():
+    """What was meant as the rule of pairing is not called missing where it is needed."""
+    table = {"extends": "paired_aid", "pairing": {"rule": "none", "pairs": [], "ruel": "rank"}}
+    assert [problem.nearest for problem in problems_of(table)][0] == "rule"
+    link = {"kind": "relocation", "signed": 1, "project_size": "1 million CNY"}
+    table = {"extends": "common", "link": [link | {"honoured_share": "80 %"}]}
+    table |= {"programme": {"start": 2024, "end": 2025}, "pairing": {"ruel": "rank"}}
+    assert [problem.nearest for problem in problems_of(table)] == ["rule"]

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from narrows.errors import InputError
 from narrows.scenario import region_facts, relations
+from narrows.scenario.holes import HOLE, holed, told
 from narrows.scenario.instruments import Verdict
 from narrows.scenario.layers import HEADER, nested, shapes
 from narrows.scenario.model import Scenario
@@ -76,7 +77,8 @@ def check(under_way):
     _read_baseline(under_way, tree)
     for name, value in tree.items():
         _read_top(under_way, name, value)
-    relations.check(under_way)
+    for path, wrong in told(relations.RULES, relations.View(under_way.partial, under_way.facts)):
+        under_way.report(path, wrong)
     if under_way.problems:
         raise InputError(_ordered(under_way.problems, under_way.whole.file))
     return _scenario(under_way)
@@ -137,13 +139,13 @@ def _read_value(under_way, name, value):
 
 
 def _read_section(under_way, path, model, table):
-    """The section as an object, or None with its problems noted."""
+    """The section as an object, with holes where it has problems, which are noted."""
     try:
         section = model.model_validate(table, context={"facts": under_way.facts})
     except ValidationError as error:
         for found in error.errors(include_url=False, include_input=False):
             _report_pydantic(under_way, path, model, found)
-        section = None
+        section = holed(model, table, under_way.facts)
     if len(path) == 1:
         under_way.partial[path[0]] = section
     return section
@@ -182,6 +184,8 @@ def _report_unknown(under_way, path, allowed):
     word = str(path[-1])
     wrong = Wrong("unknown_key", found=word, allowed=allowed)
     near = len(under_way.problems) > _WITH_HINTS or nearest(wrong, under_way.mark(path))
+    if len(path) == 1 and near in allowed:
+        under_way.partial[near] = HOLE  # it was meant: say nothing of its absence
     elsewhere = () if near else homes(word)
     if elsewhere:
         wrong = Wrong("misplaced_key", found=word, home=elsewhere[0])

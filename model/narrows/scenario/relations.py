@@ -1,7 +1,7 @@
 """Rules that hold between keys: the end after the start, weak and strong apart, and so on.
 
-Each rule is a small generator of (flat path, Wrong). A rule looks only at sections that are
-right in themselves, so that one mistake is told once.
+Each rule is a small generator of (flat path, Wrong). Where a value is wrong in itself the rule
+comes upon a hole and says no more (`holes`), so that one mistake is told once.
 """
 
 from narrows.scenario.dated import Dated
@@ -12,7 +12,7 @@ from narrows.scenario.wrong import Wrong
 
 
 class View:
-    """The sections of a check, defaults filled; one with a mistake is None."""
+    """The sections of a check, defaults filled, holes where there are mistakes."""
 
     def __init__(self, partial, facts):
         self.partial = partial
@@ -23,19 +23,11 @@ class View:
         return self.partial.get(name, field.get_default(call_default_factory=True))
 
     def items(self, name):
-        """The right items of a list that are switched on, each with its flat path."""
+        """The items of a list that are switched on, each with its flat path."""
         for item in getattr(self, name) or ():
             if item is not None and not item.off:
                 identity = getattr(item, "name", None) or item.kind
                 yield (name, identity), item
-
-
-def check(under_way):
-    """Report every broken relation of a check under way."""
-    view = View(under_way.partial, under_way.facts)
-    for rule in RULES:
-        for path, wrong in rule(view):
-            under_way.report(path, wrong)
 
 
 def _horizon(view):
