@@ -254,7 +254,7 @@ def _empty_funds(view):
 def _links(view):
     """Every kind of tie is told all it needs, and nothing that belongs to another kind."""
     for path, link in view.items("link"):
-        needed = LINKS[link.kind]
+        needed = next(keys for kind, keys in LINKS.items() if link.kind == kind)
         for key in dict.fromkeys(key for keys in LINKS.values() for key in keys):
             given = getattr(link, key) is not None
             if key in needed and not given:
