@@ -16,7 +16,8 @@ class PlainModel:
         county: {name: list of floats} of the base year: output, population, tax, need, area,
             schooling, capital, public_capital, replacement_share, opening_debt.
         weights: nested list, row-standardised neighbours.
-        plan: {year: {"fund", "bond", "share", "projects"}} of this arm's programme.
+        plan: {year: {"fund", "fund_public", "bond", "share", "projects"}} of this arm's programme;
+            "fund_public" is the part of the fund meant for public works.
         pairs: list of (donor, recipient).
         eligible: set of recipients.
         bond: {"year", "rate", "term", "grace"}.
@@ -24,7 +25,8 @@ class PlainModel:
     """
 
     def __init__(self, p, county, weights, plan, pairs, eligible, bond, closed):
-        self.p, self.county, self.weights = p, county, weights
+        self.p, self.county = p, county
+        self.neighbours = [[(i, w) for i, w in enumerate(row) if w] for row in weights]
         self.plan, self.pairs, self.eligible = plan, pairs, eligible
         self.bond, self.closed = bond, closed
         n = self.n = len(county["output"])
@@ -81,7 +83,10 @@ class PlainModel:
             paid[donor] += money
         aid = [fund[i] + rest[i] + bond[i] + received[i] for i in range(n)]
         mixed = p["mixed_public_share"]
-        public_part = [mixed * received[i] + bond[i] for i in range(n)]
+        funded = plan.get("fund_public", 0.0)
+        public_part = [
+            mixed * received[i] + bond[i] + funded * (fund[i] + rest[i]) for i in range(n)
+        ]
 
         # absorbed, finished
         absorbed, public_done, private_done, additional = [], [], [], []
@@ -154,7 +159,10 @@ class PlainModel:
 
         # investment
         total_output, total_capital = sum(output), sum(self.capital)
-        desired, subsidised, displaced = [], [], []
+        desired, subsidised, displaced = [], [], [0.0] * n
+        for j in range(n):
+            for i, weight in self.neighbours[j]:
+                displaced[i] += p["displacement"] * additional[j] * weight
         for i in range(n):
             ratio = output[i] / self.capital[i] / (total_output / total_capital)
             crowded = max(1 - p["debt_crowding_out"] * (bond[i] - repaid[i]) / output[i], 0.0)
@@ -162,9 +170,6 @@ class PlainModel:
                 p["investment_share"] * output[i] * ratio ** p["return_sensitivity"] * crowded
             )
             subsidised.append(additional[i] - p["pull_forward"] * self.additional[i])
-            displaced.append(
-                p["displacement"] * sum(additional[j] * self.weights[j][i] for j in range(n))
-            )
         other = sum(subsidised) - sum(displaced) + sum(new)
         scale = max(p["investment_share"] * total_output - other, 0.0) / sum(desired)
         if reference is not None and not self.closed:

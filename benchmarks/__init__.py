@@ -1,0 +1,1 @@
+"""How fast narrows is, against what, and whether all agree: `python -m benchmarks`."""

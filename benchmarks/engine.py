@@ -1,0 +1,88 @@
+"""The simulation alone: parameters, luck, all arms, all years, identity checks; no measures."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from narrows.experiments import ensemble
+from narrows.luck import Luck
+from narrows.parameters import draw_parameters
+from narrows.simulate import Structure, simulate
+
+PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
+
+
+def default_experiment(draws, end=2040):
+    """The default scenario, ten pairs as announced, ready to run."""
+    from narrows.region import load_region
+    from narrows.scenario import load_scenario
+    from narrows.scenario.loading import load_baseline
+
+    changed = {"ensemble.draws": draws} | ({"horizon.end": end} if end > PROGRAMME_OVER else {})
+    scenario = load_scenario("paired_aid", changed)
+    region, baseline = load_region(scenario.region), load_baseline(scenario)
+    return _until(ensemble.experiment(scenario, region, baseline), end)
+
+
+def synthetic_experiment(counties, draws, end):
+    """The money and links of the default scenario in a made-up region of any size."""
+    from narrows.region.synthetic import synthetic_region
+    from narrows.scenario import load_scenario
+
+    ends = {"weak.select": {"bottom": 10}, "strong.select": {"top": 10}, "pairing.rule": "rank"}
+    scenario = load_scenario("paired_aid", ends | {"ensemble.draws": draws})
+    return _until(ensemble.experiment(scenario, synthetic_region(counties, seed=1)), end)
+
+
+def _until(experiment, end):
+    """The experiment with another last year, which may lie within the programme."""
+    return replace(experiment, years=range(experiment.years[0], end + 1))
+
+
+def with_draws(experiment, draws):
+    """The same experiment with another number of draws."""
+    return replace(experiment, draws=draws)
+
+
+def blocks(experiment):
+    """The ranges of draws the engine runs at a time."""
+    return ensemble._blocks(experiment)
+
+
+def arms(experiment):
+    """Arms as the engine simulates them."""
+    return ensemble._arms(experiment)
+
+
+def years_of(experiment, draws):
+    """Years of one range of draws, luck and identity checks included."""
+    e = experiment
+    closed = ensemble.closed_draws(e.closure, e.seed, draws)
+    return simulate(
+        e.region,
+        arms(e),
+        draw_parameters(e.seed, draws, e.beliefs),
+        Luck(e.seed, draws, e.order),
+        e.years,
+        Structure(e.growth, e.public_capital, closed),
+    )
+
+
+def simulate_all(experiment, threads=1):
+    """Simulate every draw and keep nothing."""
+
+    def drained(draws):
+        for _ in years_of(experiment, draws):
+            pass
+
+    if threads == 1:
+        for draws in blocks(experiment):
+            drained(draws)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(drained, blocks(experiment)))
+
+
+def county_years(experiment):
+    """How many times a county goes through a year, all arms counted."""
+    counties, years = len(experiment.region), len(experiment.years)
+    return counties * years * experiment.draws * len(arms(experiment))

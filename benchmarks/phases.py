@@ -1,0 +1,99 @@
+"""A whole `narrows run`: how its wall time divides into phases, and the peak of its memory."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from . import engine
+
+PEAK = """
+import json, resource, sys
+from benchmarks import engine
+from narrows.experiments import ensemble
+ensemble.run(engine.default_experiment(int(sys.argv[1])))
+unit = 1 if sys.platform == "darwin" else 1024
+print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6))
+"""
+
+
+class Stopwatch:
+    """Wall seconds between calls."""
+
+    def __init__(self):
+        self.seconds, self._last = {}, time.perf_counter()
+
+    def lap(self, name):
+        """Give the time since the last call a name."""
+        now = time.perf_counter()
+        self.seconds[name] = now - self._last
+        self._last = now
+
+
+def of_run(draws, pictures):
+    """Wall seconds of each phase of a run of the default scenario in this process, and start-up.
+
+    The measures' phase is a whole run less a simulation of the same draws.
+
+    Args:
+        draws: how many.
+        pictures: whether to draw them.
+    """
+    from narrows.experiments import ensemble, execute
+    from narrows.region import load_region
+    from narrows.scenario import load_scenario
+    from narrows.scenario.loading import load_baseline
+
+    watch = Stopwatch()
+    scenario = load_scenario("paired_aid", {"ensemble.draws": draws})
+    baseline = load_baseline(scenario)
+    watch.lap("scenario")
+    region = load_region(scenario.region)
+    watch.lap("region")
+    experiment = ensemble.experiment(scenario, region, baseline)
+    engine.simulate_all(experiment, ensemble.THREADS)
+    watch.lap("simulate")
+    results = ensemble.run(experiment)
+    watch.lap("measures and what is kept")
+    watch.seconds["measures and what is kept"] -= watch.seconds["simulate"]
+    outcome = execute.Outcome(scenario, results)
+    _ = outcome.verdict
+    watch.lap("verdict")
+    _ = outcome.tables
+    watch.lap("tables")
+    with tempfile.TemporaryDirectory() as folder:
+        outcome.write(Path(folder) / "files", pictures=False)
+        watch.lap("files")
+        if pictures:
+            outcome.write(Path(folder) / "all", pictures=True)
+            watch.lap("pictures")
+            watch.seconds["pictures"] -= watch.seconds["files"]
+    return {"start-up": startup(), **watch.seconds}
+
+
+def startup():
+    """Wall seconds until `narrows --help` is said, and the process ended."""
+    start = time.perf_counter()
+    _command("-m", "narrows.cli", "--help")
+    return time.perf_counter() - start
+
+
+def whole(draws):
+    """Wall seconds of `narrows run` as a person types it."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        out = str(Path(folder) / "run")
+        _command("-m", "narrows.cli", "run", "paired_aid", "--draws", str(draws), "--out", out)
+        return time.perf_counter() - start
+
+
+def peak_megabytes(draws):
+    """Largest memory of a process that runs the default scenario with so many draws."""
+    return json.loads(_command("-c", PEAK, str(draws)))
+
+
+def _command(*arguments):
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
