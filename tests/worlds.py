@@ -7,7 +7,7 @@ import scipy.sparse
 
 from narrows.luck import Luck
 from narrows.parameters import default_parameters
-from narrows.programme import Bond, Fund, GeneralFund, Programme, Projects
+from narrows.programme import Bond, Fund, GeneralFund, Programme, Projects, Use
 from narrows.simulate import Structure, simulate
 
 START = 2020
@@ -64,7 +64,7 @@ def programme(here, years=range(2022, 2026), money=1.0):
                 "need",
                 0.3,
                 "tax_growth",
-                0.0,
+                Use(public=0.0),
             ),
         ),
         bonds=(Bond("bond", years[0], 900.0 * money, entitled, "need", 0.03, 8, 2),),

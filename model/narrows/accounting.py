@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.blocks.aid import bond_amount, fund_amount
+from narrows.blocks.funds import bond_amount, fund_amount
 from narrows.errors import AccountingError
 
 TOLERANCE = 1e-9
@@ -31,10 +31,13 @@ def identities(before, after, flows, programme, world, year):
     aid, works, budget = flows.aid, flows.works, flows.budget
     moved, invested = flows.relocation, flows.investment
     checks = {
-        "aid received = absorbed + leaked": (aid.total, works.absorbed + works.leaked),
-        "absorbed = public works + private works begun": (
+        "aid received = absorbed + leaked + given back": (
+            aid.total,
+            works.absorbed + works.leaked + sum(works.given_back),
+        ),
+        "absorbed = works begun + skills + consumption": (
             works.absorbed,
-            works.public_begun + works.private_begun,
+            works.public_begun + works.private_begun + works.skills + works.consumption,
         ),
         "donors pay = recipients receive": (
             aid.assistance_paid.sum(1),
@@ -53,15 +56,29 @@ def identities(before, after, flows, programme, world, year):
             + budget.centre_tax,
         ),
         "a county spends what it has": (
-            budget.own_revenue + budget.equalisation + budget.shortfall,
+            budget.own_revenue
+            + budget.equalisation
+            + budget.shortfall
+            + budget.covered.users
+            + budget.covered.province
+            + budget.covered.donors,
             budget.spending
             + budget.interest
             + budget.repayment.sum(0)
             + aid.assistance_paid
-            + flows.kept.paid,
+            + flows.kept.paid
+            + aid.own
+            + budget.covered.by_donors,
+        ),
+        "guarantors pay what is covered": (
+            budget.covered.by_donors.sum(1),
+            budget.covered.donors.sum(1),
         ),
         "works paid and not finished": (
-            before.public_works + before.private_works + works.absorbed,
+            before.public_works
+            + before.private_works
+            + works.public_begun
+            + works.private_begun,
             after.public_works
             + after.private_works
             + works.public_finished
@@ -90,7 +107,13 @@ def identities(before, after, flows, programme, world, year):
     }
     for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
         due = fund_amount(fund, place, flows.roster, year)
-        checks[f"fund {fund.name} is paid out"] = (money.sum(1, keepdims=True), due)
+        paid = money.sum(1, keepdims=True)
+        if fund.carry_over:
+            due = due + before.carried[place]
+            left = after.carried[place] - works.given_back[place].sum(1, keepdims=True)
+        else:
+            left = aid.left[place]
+        checks[f"fund {fund.name} is paid out"] = (paid + left, due)
     for place, bond in enumerate(programme.bonds):
         raised = aid.bonds[place].sum(1, keepdims=True)
         due = bond_amount(bond, flows.roster, year)
@@ -107,6 +130,7 @@ def _closure(flows, world):
     used = (invested.private + invested.subsidised - invested.displaced).sum(1) + moved.built.sum(1)
     if flows.parks is not None:
         used = used + flows.parks.built.sum(1)
+    used = used + invested.unused[:, 0]
     return {
         "investment = savings in a closed region": (
             used[closed],

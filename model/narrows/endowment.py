@@ -90,6 +90,7 @@ def first_state(region, counties, parameters, programme, public_capital="common"
         signed=pairs,
         building=pairs,
         built=Built.nothing(output, len(programme.donor)),
+        carried=np.zeros((len(programme.funds), len(output), 1)),
         books=Books(
             output=output,
             population=counties.base_population,

@@ -129,6 +129,15 @@ def _uses(flows):
         Payment(COUNTY, "builders", "public works paid from aid", works.public_begun),
         Payment(COUNTY, "firms", "subsidies paid from aid", works.private_begun),
         Payment(COUNTY, "leakage", "aid not absorbed", works.leaked),
+        *(
+            Payment(COUNTY, payee, purpose, amount)
+            for payee, purpose, amount in (
+                ("teachers", "skills paid from aid", works.skills),
+                ("residents", "consumption paid from aid", works.consumption),
+                ("province", "given back to the funds", sum(works.given_back)),
+            )
+            if np.any(amount)
+        ),
     )
 
 
@@ -142,7 +151,20 @@ def _debt(flows, programme):
         ),
         Payment(COUNTY, "bondholders", "interest", budget.interest),
         Payment(COUNTY, "bondholders", "repayment", budget.repayment.sum(0)),
+        *_covered(budget.covered),
     )
+
+
+def _covered(covered):
+    """Debt service that others pay."""
+    pairs = "debt service guaranteed"
+    found = (
+        Payment("users", COUNTY, "revenue of projects", covered.users),
+        Payment("province", COUNTY, pairs, covered.province),
+        Payment(COUNTY, "pairs", pairs, covered.by_donors),
+        Payment("pairs", COUNTY, pairs, covered.donors),
+    )
+    return (entry for entry in found if entry.amount.any())
 
 
 def net_of_counties(entries, programme, counties):

@@ -290,6 +290,15 @@ _ROWS = {
          "Liu 2019: productivity falls in receiving places", "A",
          "Productivity of moved capital", "转移资本的效率"),
     ],
+    "uses": [
+        ("skill_cost", "k", "years of GDP per head", 6.0, (2.0, 30.0), ("lognormal", 6.0, 0.4),
+         "a year of school costs a third of GDP per head and the pupil's time, and raises wages "
+         "by nearly a tenth", "J",
+         "Cost of one log unit of a resident's skills", "每单位人力资本的成本"),
+        ("project_revenue_cover", "kappa_p", "share of the service", 0.7, (0.0, 2.0),
+         ("uniform", 0.3, 1.2), "range 0.3-1.2", "J",
+         "Revenue of a bond's project over its service", "项目收益覆盖率"),
+    ],
     "ties": [
         ("honour_probability", "p_h", "probability", 0.8, (0.0, 1.0), ("uniform", 0.5, 1.0),
          "sharing agreements are often not honoured for lack of rules (Liu Xiang 2024); "

@@ -12,6 +12,24 @@ from narrows.ties import NO_TIES, Agreement
 
 
 @dataclass(frozen=True)
+class Use:
+    """What money is spent on; what is left over is for firms' investment.
+
+    Args:
+        public: part for public works; None takes the parameter for mixed use.
+        skills: part for schools and training.
+        consumption: part that is consumed.
+    """
+
+    public: float | None = None
+    skills: float = 0.0
+    consumption: float = 0.0
+
+
+MIXED, PUBLIC_WORKS = Use(), Use(public=1.0)
+
+
+@dataclass(frozen=True)
 class Fund:
     """Money of the province for some counties.
 
@@ -22,9 +40,13 @@ class Fund:
         allocation: name of an allocation rule.
         remainder_share: part of the fund shared out by the second rule.
         remainder_allocation: name of that rule.
-        public_share: part meant for public works; None takes the parameter for mixed use.
+        use: what it is spent on.
         members: whether it is for the weak, whoever they come to be, and not for named counties.
         growing: how it grows while a gap stays wide, or None.
+        floor: least a county gets, million per year, or None.
+        ceiling: most a county gets, million per year, or None.
+        carry_over: whether what is not paid or not absorbed is there next year.
+        own_share: what a county adds of its own for each unit it gets.
     """
 
     name: str
@@ -33,9 +55,13 @@ class Fund:
     allocation: str
     remainder_share: float = 0.0
     remainder_allocation: str = "equal"
-    public_share: float | None = None
+    use: Use = MIXED
     members: bool = False
     growing: Growing | None = None
+    floor: float | None = None
+    ceiling: float | None = None
+    carry_over: bool = False
+    own_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -51,8 +77,11 @@ class Bond:
         rate: interest per year.
         term: years until the last repayment.
         grace: years before the first one; instalments are equal.
-        public_share: part meant for public works; None takes the parameter for mixed use.
+        use: what it is spent on.
         members: whether it is for the weak, whoever they come to be.
+        self_financing: whether the project's revenue covers a part of the service.
+        guarantor: who pays the rest: "host", "donor" or "province".
+        own_share: as for funds; bonds need none.
     """
 
     name: str
@@ -63,8 +92,11 @@ class Bond:
     rate: float
     term: int
     grace: int = 0
-    public_share: float | None = 1.0
+    use: Use = PUBLIC_WORKS
     members: bool = False
+    self_financing: bool = False
+    guarantor: str = "host"
+    own_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -100,6 +132,29 @@ class GeneralFund:
 
 
 @dataclass(frozen=True)
+class Quota:
+    """Land or energy that caps new private capital, and what the programme grants of it.
+
+    Args:
+        name: as in the scenario.
+        limit: new private capital without grants, share of last year's output; in every arm.
+        capital_per_unit: million of new capital which a unit of the quota carries.
+        units: {year: units granted}.
+        entitled: who gets them, mask (1, county).
+        allocation: name of an allocation rule.
+        members: whether they are for the weak, whoever they come to be.
+    """
+
+    name: str
+    limit: float
+    capital_per_unit: float
+    units: dict[int, float]
+    entitled: np.ndarray
+    allocation: str
+    members: bool = False
+
+
+@dataclass(frozen=True)
 class Programme:
     """Who aids whom, with what, when. Empty fields mean that nothing of the kind happens.
 
@@ -109,10 +164,11 @@ class Programme:
         funds: money of the province.
         bonds: quotas of the recipients.
         assistance: {year: share of last year's revenue a donor pays, split over its pairs}.
-        assistance_public_share: part of that meant for public works; None: the parameter.
+        assistance_use: what that is spent on.
         projects: relocation, or None.
         general: general policy funds, or None.
         agreement: ties of every pair beside cash and relocation.
+        quotas: caps on new capital, and what is granted beyond them.
         dynamics: how members and pairs change over the years; None: they stay.
     """
 
@@ -121,10 +177,11 @@ class Programme:
     funds: tuple[Fund, ...] = ()
     bonds: tuple[Bond, ...] = ()
     assistance: dict[int, float] = field(default_factory=dict)
-    assistance_public_share: float | None = None
+    assistance_use: Use = MIXED
     projects: Projects | None = None
     general: GeneralFund | None = None
     agreement: Agreement = NO_TIES
+    quotas: tuple[Quota, ...] = ()
     dynamics: Dynamics | None = None
 
     @property
@@ -132,9 +189,11 @@ class Programme:
         """Whether it gives or ties anything beyond the status quo."""
         moved = self.general is not None and self.general.moved
         given = self.funds or self.bonds or self.assistance or self.projects or moved
-        return bool(given) or self.agreement != NO_TIES
+        granted = any(quota.units for quota in self.quotas)
+        return bool(given or granted) or self.agreement != NO_TIES
 
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""
         general = self.general and replace(self.general, moved={})
-        return Programme(general=general)
+        quotas = tuple(replace(quota, units={}) for quota in self.quotas)
+        return Programme(general=general, quotas=quotas)

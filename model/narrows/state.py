@@ -103,6 +103,7 @@ class State:
         signed: relocation projects honoured and not begun, million (draw, pair).
         building: relocation projects begun and not producing, million (draw, pair).
         built: what ties and aid have built up beside capital.
+        carried: what funds have not paid yet, million (fund, draw, 1).
         books: last year's figures.
         roster: who is aided by whom.
     """
@@ -119,6 +120,7 @@ class State:
     signed: np.ndarray
     building: np.ndarray
     built: Built
+    carried: np.ndarray
     books: Books
     roster: Roster
 
@@ -129,25 +131,33 @@ class Aid:
 
     Args:
         funds: one entry a fund: what each county is paid.
+        left: one entry a fund: what ceilings leave in it (draw, 1).
         bonds: what each county issues (bond, draw, county).
         assistance: donors' cash by pair (draw, pair).
         assistance_received: the same by recipient (draw, county).
         assistance_paid: the same by donor (draw, county).
         general: general policy funds paid (draw, county).
         general_change: what the allocation rule changes of them (draw, county).
-        total: all aid beyond the status quo (draw, county).
+        own: what counties add of their own to the funds (draw, county).
+        total: all aid beyond the status quo, own money included (draw, county).
         public: the part meant for public works (draw, county).
+        skills: the part meant for schools and training (draw, county).
+        consumption: the part that is consumed (draw, county).
     """
 
     funds: tuple[np.ndarray, ...]
+    left: tuple
     bonds: np.ndarray
     assistance: np.ndarray
     assistance_received: np.ndarray
     assistance_paid: np.ndarray
     general: np.ndarray
     general_change: np.ndarray
+    own: np.ndarray
     total: np.ndarray
     public: np.ndarray
+    skills: np.ndarray
+    consumption: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -157,8 +167,11 @@ class Works:
     Args:
         absorbed: effective part of the aid.
         leaked: aid that is lost.
+        given_back: one entry a fund: what goes back to be paid next year.
         public_begun: part of the absorbed meant for public works.
         private_begun: part of the absorbed meant for firms.
+        skills: part of the absorbed spent on schools and training.
+        consumption: part of the absorbed consumed.
         public_finished: public works finished.
         private_finished: subsidised private works finished.
         additional: finished private works that would not have been made otherwise.
@@ -166,11 +179,31 @@ class Works:
 
     absorbed: np.ndarray
     leaked: np.ndarray
+    given_back: tuple[np.ndarray, ...]
     public_begun: np.ndarray
     private_begun: np.ndarray
+    skills: np.ndarray
+    consumption: np.ndarray
     public_finished: np.ndarray
     private_finished: np.ndarray
     additional: np.ndarray
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Who else pays a county's debt service, million per year (draw, county).
+
+    Args:
+        users: of the projects, by what they earn.
+        province: as guarantor.
+        donors: as guarantors.
+        by_donors: the same by donor.
+    """
+
+    users: np.ndarray
+    province: np.ndarray
+    donors: np.ndarray
+    by_donors: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -184,6 +217,7 @@ class Budget:
         centre_tax: the centre's share.
         equalisation: grant that fills part of need less own revenue.
         interest: on the programme's bonds and the opening debt.
+        covered: parts of interest and repayment that others than the county pay.
         repayment: of the programme's bonds (bond, draw, county).
         spending: what is left to spend.
         shortfall: what the province covers where less than nothing is left.
@@ -197,6 +231,7 @@ class Budget:
     centre_tax: np.ndarray
     equalisation: np.ndarray
     interest: np.ndarray
+    covered: Covered
     repayment: np.ndarray
     spending: np.ndarray
     shortfall: np.ndarray
@@ -241,6 +276,7 @@ class Investment:
         subsidised: additional private investment less what was brought forward.
         displaced: private investment lost to aided neighbours.
         scale: savings shared out per unit of desired investment (draw, 1).
+        unused: savings for which quotas leave no room (draw, 1).
     """
 
     public: np.ndarray
@@ -248,6 +284,7 @@ class Investment:
     subsidised: np.ndarray
     displaced: np.ndarray
     scale: np.ndarray
+    unused: np.ndarray
 
 
 @dataclass(frozen=True)

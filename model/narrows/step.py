@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
+from narrows.blocks import funds as fund_block
 from narrows.blocks import gains as gains_block
 from narrows.blocks import investment as investment_block
 from narrows.blocks import output as output_block
@@ -35,7 +36,7 @@ def step(state, year, programme, world, technology, reference=None):
     # 1. Aid and ties: promised on last year's books, absorbed or lost, finished with a lag
     kept = ties_block.keep(state, year, programme, world)
     aid = aid_block.promise(state, year, kept, programme, p)
-    works = aid_block.carry_out(state, aid, counties, p)
+    works = aid_block.carry_out(state, aid, programme, counties, p)
 
     # 2. Output: what can be made, and what is called for; parks counted once
     inputs = output_block.log_inputs(state, kept.people, counties, p)
@@ -51,7 +52,7 @@ def step(state, year, programme, world, technology, reference=None):
     # 4. Investment: relocated, subsidised, displaced, public, private
     relocated = investment_block.relocate(state, year, kept, programme, p)
     invested = investment_block.invest(
-        state, made, works, aid, kept, parks, budget, relocated, world, reference
+        state, year, made, works, aid, kept, parks, budget, relocated, programme, world, reference
     )
 
     # 5. Capital
@@ -113,6 +114,7 @@ def step(state, year, programme, world, technology, reference=None):
             signed=relocated.signed_left,
             building=relocated.building_left,
             built=built,
+            carried=fund_block.carried(programme, state, year, aid, works),
             books=books,
             roster=state.roster,
         ),

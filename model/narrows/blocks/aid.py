@@ -5,78 +5,52 @@ import numpy as np
 from narrows.equations import allocation, grants
 from narrows.state import Aid, Works
 
+from . import funds as fund_block
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 
 
 def promise(state, year, kept, programme, parameters):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
     books, roster = state.books, state.roster
-    funds = tuple(
-        _fund(fund, place, state, year) for place, fund in enumerate(programme.funds)
-    )
-    bonds = _bonds(programme.bonds, state, year)
+    funds, left = fund_block.pay(programme, state, year)
+    bonds = fund_block.bonds(programme, state, year)
     assistance = kept.willing * _assistance(programme, state, year)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
     general, change = _general(programme.general, state, year)
-    # The public part is added up item by item, because each has a use of its own.
-    mixed = parameters.mixed_public_share
-    public = _part(programme.assistance_public_share, mixed) * received + mixed * change
-    for fund, money in zip(programme.funds, funds, strict=True):
-        public = public + _part(fund.public_share, mixed) * money
-    for bond, money in zip(programme.bonds, bonds, strict=True):
-        public = public + _part(bond.public_share, mixed) * money
-    total = sum(funds, received + change) + bonds.sum(0)
-    return Aid(funds, bonds, assistance, received, paid, general, change, total, public)
+    own = sum((f.own_share * m for f, m in zip(programme.funds, funds, strict=True)), zero(books))
+    total = sum(funds, received + change) + bonds.sum(0) + own
+    uses = _uses(programme, funds, bonds, received, change, parameters.mixed_public_share)
+    return Aid(
+        funds, left, bonds, assistance, received, paid, general, change, own, total, *uses
+    )
 
 
-def _part(share, mixed):
-    """Public share of an item, or the parameter where it states no use."""
-    return mixed if share is None else share
+def zero(books):
+    """Nothing, for every draw and county."""
+    return np.zeros_like(books.output)
 
 
-def fund_amount(fund, place, roster, year):
-    """What a fund has to pay in a year, million: a number, or one for each draw (draw, 1)."""
-    amount = fund.amounts.get(year, 0.0)
-    if roster.growth is not None and fund.growing is not None:
-        amount = np.minimum(amount * roster.growth[place], fund.growing.ceiling)
-    return _to_somebody(amount, fund, roster)
+def _uses(programme, funds, bonds, received, change, mixed):
+    """Parts of the aid meant for public works, for skills and for consumption.
 
-
-def bond_amount(bond, roster, year):
-    """What the entitled may issue of a bond in a year, million; as `fund_amount`."""
-    return _to_somebody(bond.amount, bond, roster) if bond.year == year else 0.0
-
-
-def _to_somebody(amount, item, roster):
-    """An amount, or nothing in draws in which nobody is left to be paid."""
-    if roster.weight is None or not item.members:
-        return amount
-    return amount * (roster.weight.sum(1, keepdims=True) > 0)
-
-
-def _fund(fund, place, state, year):
-    """A fund's payments: the main part by one rule, the remainder by another."""
-    books, who = state.books, entitled(fund, state.roster)
-    amount = fund_amount(fund, place, state.roster, year)
-    if np.all(amount == 0):
-        return np.zeros_like(books.output)
-    shares = allocation.shares(fund.allocation, books, who)
-    if fund.remainder_share > 0:
-        rest = allocation.shares(fund.remainder_allocation, books, who)
-        shares = (1 - fund.remainder_share) * shares + fund.remainder_share * rest
-    return amount * shares
-
-
-def _bonds(bonds, state, year):
-    """What each county issues of each bond (bond, draw, county)."""
-    issued = np.zeros_like(state.debt)
-    for place, bond in enumerate(bonds):
-        if bond.year == year:
-            who = entitled(bond, state.roster)
-            shares = allocation.shares(bond.allocation, state.books, who)
-            issued[place] = bond_amount(bond, state.roster, year) * shares
-    return issued
+    They are added up item by item, because each has a use of its own; what is left is for firms.
+    Money of mixed use is divided by the parameter.
+    """
+    share = programme.assistance_use.public
+    public = (mixed if share is None else share) * received + mixed * change
+    skills = programme.assistance_use.skills * received
+    consumption = programme.assistance_use.consumption * received
+    items = zip((*programme.funds, *programme.bonds), (*funds, *bonds), strict=True)
+    for item, money in items:
+        spent = money if item.own_share == 0 else money * (1 + item.own_share)
+        share = item.use.public
+        public = public + (mixed if share is None else share) * spent
+        if item.use.skills:
+            skills = skills + item.use.skills * spent
+        if item.use.consumption:
+            consumption = consumption + item.use.consumption * spent
+    return public, skills, consumption
 
 
 def _assistance(programme, state, year):
@@ -100,13 +74,13 @@ def _general(general, state, year):
     if moved == 0:
         return usual, zero
     who = entitled(general, state.roster)
-    moved = _to_somebody(moved, general, state.roster)
+    moved = fund_block.to_somebody(moved, general, state.roster)
     other = amount * allocation.shares(general.allocation, books, who)
     change = moved * (other - usual)
     return usual + change, change
 
 
-def carry_out(state, aid, counties, parameters):
+def carry_out(state, aid, programme, counties, parameters):
     """What becomes of the aid: absorbed within capacity, begun, finished, additional."""
     p, books = parameters, state.books
     saturation = grants.capacity(
@@ -114,14 +88,23 @@ def carry_out(state, aid, counties, parameters):
     )
     absorbed = grants.absorbed(aid.total, books.output, saturation)
     effective = np.divide(absorbed, aid.total, out=np.ones_like(absorbed), where=aid.total != 0)
-    public = effective * aid.public
-    private = absorbed - public
+    given_back = tuple(
+        (1 - effective) * money if fund.carry_over else 0.0 * money
+        for fund, money in zip(programme.funds, aid.funds, strict=True)
+    )
+    public, skills, consumption = (
+        effective * part for part in (aid.public, aid.skills, aid.consumption)
+    )
+    private = absorbed - public - skills - consumption
     private_finished = grants.finished(state.private_works, private, p.completion_rate)
     return Works(
         absorbed=absorbed,
-        leaked=aid.total - absorbed,
+        leaked=aid.total - absorbed - sum(given_back),
+        given_back=given_back,
         public_begun=public,
         private_begun=private,
+        skills=skills,
+        consumption=consumption,
         public_finished=grants.finished(state.public_works, public, p.completion_rate),
         private_finished=private_finished,
         additional=grants.additional_investment(private_finished, p.additionality),
@@ -132,5 +115,6 @@ def demand(state, aid, works, kept, parameters):
     """Output called forth by what is spent; what donors pay is spending they do without."""
     p = parameters
     spent = works.public_finished + works.private_finished - aid.assistance_paid + kept.spent
+    spent = spent + works.skills + works.consumption - aid.own
     spent = spent + kept.backflow * (aid.assistance_paid - aid.assistance_received)
     return grants.demand(state.demand, spent, p.demand_multiplier, p.demand_persistence)

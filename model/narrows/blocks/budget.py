@@ -3,9 +3,9 @@
 import numpy as np
 
 from narrows.equations import debt, fiscal
-from narrows.state import Budget
+from narrows.state import Budget, Covered
 
-from .roster import of_county, to_county
+from .roster import of_county, tied, to_county
 
 
 def close(state, year, made, aid, kept, parks, programme, world):
@@ -26,9 +26,13 @@ def close(state, year, made, aid, kept, parks, programme, world):
         counties.base_need, state.population, counties.base_population, world.income_index
     )
     equalisation = fiscal.equalisation(need, own, p.equalisation_rate)
-    interest, repayment = service(state, year, programme, counties, p)
+    interest, repayment, covered = service(state, year, programme, counties, p)
+    own_part = interest + repayment.sum(0) - covered.users - covered.province - covered.donors
     spending, shortfall = fiscal.spending(
-        own, equalisation, interest + repayment.sum(0), aid.assistance_paid + kept.paid
+        own,
+        equalisation,
+        own_part,
+        aid.assistance_paid + kept.paid + aid.own + covered.by_donors,
     )
     return Budget(
         tax=tax,
@@ -37,6 +41,7 @@ def close(state, year, made, aid, kept, parks, programme, world):
         centre_tax=tax - p.county_tax_share * tax - province,
         equalisation=equalisation,
         interest=interest,
+        covered=covered,
         repayment=repayment,
         spending=spending,
         shortfall=shortfall,
@@ -64,12 +69,54 @@ def _with_parks(home_tax, made, parks, roster, p):
 
 
 def service(state, year, programme, counties, parameters):
-    """Interest of the year, and what is repaid of each bond."""
+    """Interest of the year, what is repaid of each bond, and who else pays of it."""
+    cover = Cover(state, parameters)
     interest = parameters.opening_debt_rate * counties.opening_debt
     repaid = np.zeros_like(state.debt)
     for place, bond in enumerate(programme.bonds):
-        interest = interest + bond.rate * state.debt[place]
+        due = bond.rate * state.debt[place]
+        interest = interest + due
         repaid[place] = debt.repayment(
             state.debt[place], state.issued[place], year - bond.year, bond.grace, bond.term
         )
-    return interest, repaid
+        cover.add(bond, due + repaid[place])
+    return interest, repaid, cover.parts()
+
+
+class Cover:
+    """Adds up over bonds what users, donors and the province pay of their service."""
+
+    def __init__(self, state, parameters):
+        self.roster, self.parameters = state.roster, parameters
+        self.nothing = np.zeros_like(state.capital)
+        self.users = self.province = self.donors = self.nothing
+
+    def add(self, bond, due):
+        """One bond: the project's revenue first, then the guarantor where that falls short."""
+        if bond.self_financing:
+            earned = debt.earned(due, self.parameters.project_revenue_cover)
+            self.users = self.users + earned
+            due = due - earned
+        if bond.guarantor == "province":
+            self.province = self.province + due
+        elif bond.guarantor == "donor":
+            self.donors = self.donors + due * self._has_donor(due)
+
+    def _has_donor(self, due):
+        pairs = np.ones((len(due), len(self.roster.recipient)))
+        return to_county(tied(pairs, self.roster), self.roster.recipient, due.shape[1]) > 0
+
+    def parts(self):
+        """What others pay, by county, and the donors' part by donor."""
+        by_donors = self.nothing
+        if self.donors is not self.nothing:
+            by_donors = self._to_donors()
+        return Covered(self.users, self.province, self.donors, by_donors)
+
+    def _to_donors(self):
+        """A host's guarantors share its service by how far their pairs are in force."""
+        roster, number = self.roster, self.nothing.shape[1]
+        pairs = tied(np.ones((len(self.nothing), len(roster.recipient))), roster)
+        together = of_county(to_county(pairs, roster.recipient, number), roster.recipient)
+        part = np.divide(pairs, together, out=np.zeros_like(pairs), where=together > 0)
+        return to_county(part * of_county(self.donors, roster.recipient), roster.donor, number)

@@ -51,8 +51,9 @@ def _technology_gain(state, year, flows, technology, programme, p):
 
 
 def _skills_gain(state, flows, programme, p):
-    """Skills passed on by posted people this year (draw, county)."""
+    """Skills bought with aid, and passed on by posted people (draw, county)."""
+    bought = learning.skills_bought(flows.works.skills, flows.output, p.skill_cost)
     if programme.agreement.secondment is None:
-        return np.zeros_like(state.population)
+        return bought
     by_pair = p.secondment_skills * secondment.team(flows.kept.posted, p.team_size)
-    return to_county(by_pair, state.roster.recipient, state.population.shape[1])
+    return bought + to_county(by_pair, state.roster.recipient, state.population.shape[1])

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from narrows.equations import capital, grants, relocation
+from narrows.equations import allocation, capital, grants, relocation
 from narrows.state import Investment, Relocation
 
 from .output import counted
-from .roster import tied, to_county
+from .roster import entitled, tied, to_county
 
 
 def relocate(state, year, kept, programme, parameters):
@@ -33,7 +33,7 @@ def relocate(state, year, kept, programme, parameters):
     )
 
 
-def invest(state, made, works, aid, kept, parks, budget, relocated, world, reference):
+def invest(state, year, made, works, aid, kept, parks, budget, relocated, programme, world, reference):
     """All investment of the year; `made` is output without parks, which parks come on top of.
 
     `reference` is the year without programme (None in that world itself): it gives the level of
@@ -62,13 +62,39 @@ def invest(state, made, works, aid, kept, parks, budget, relocated, world, refer
     if reference is not None:
         # An open region draws on outside capital: its scale is that of the other world.
         scale = np.where(world.closed, scale, reference.investment.scale)
+    private, unused = _within_quotas(
+        state, year, scale * desired, desired, subsidised + relocated.into, programme, world
+    )
     return Investment(
         public=_public(made, budget, counties, p, reference),
-        private=scale * desired,
+        private=private,
+        unused=unused,
         subsidised=subsidised,
         displaced=displaced,
         scale=scale,
     )
+
+
+def _within_quotas(state, year, wanted, desired, others, programme, world):
+    """Private investment under the caps of land and energy, and savings that find no place.
+
+    In a closed region the savings that a capped county cannot use go to the others.
+    """
+    if not programme.quotas:
+        return wanted, np.zeros_like(world.promise[:, :1])
+    caps = [_cap(quota, state, year) for quota in programme.quotas]
+    room = np.maximum(np.minimum.reduce(caps) - others, 0.0)
+    savings = wanted.sum(1, keepdims=True)
+    spread = allocation.bounded(desired, savings, np.zeros_like(room), room)
+    private = np.where(world.closed, spread, np.minimum(wanted, room))
+    return private, savings - private.sum(1, keepdims=True)
+
+
+def _cap(quota, state, year):
+    """New private capital which one quota allows (draw, county)."""
+    shares = allocation.shares(quota.allocation, state.books, entitled(quota, state.roster))
+    units = quota.units.get(year, 0.0) * shares
+    return capital.cap(state.books.output, quota.limit, units, quota.capital_per_unit)
 
 
 def _public(output, budget, counties, parameters, reference):

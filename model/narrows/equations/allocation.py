@@ -31,6 +31,11 @@ def tax_growth(books):
     return np.maximum(books.tax_growth, 0.0)
 
 
+def matching(books):
+    """By own revenue: to those that can put up a part of their own."""
+    return books.own_revenue
+
+
 def shares(rule, books, entitled):
     """Shares of a fund, zero outside the entitled, adding up to one in every draw.
 
@@ -56,4 +61,45 @@ def shares(rule, books, entitled):
     return np.divide(weight, total, out=fallback.copy(), where=total > 0)
 
 
-RULES = {"equal": equal, "need": need, "per_head": per_head, "gdp": gdp, "tax_growth": tax_growth}
+def bounded(weights, amount, low, high):
+    """Share out an amount by weights, each part within its bounds.
+
+    p_i = min(high_i, max(low_i, lambda w_i)), lambda such that sum p_i = amount
+
+    Floors that together exceed the amount shrink alike; what ceilings leave over is not paid.
+
+    Args:
+        weights: w, >= 0 (draw, county).
+        amount: million (draw or 1, 1) or a number.
+        low: million, >= 0 (draw or 1, county).
+        high: million, may be infinite (draw or 1, county).
+
+    Returns:
+        p, million (draw, county), never more than the amount together.
+
+    >>> bounded(np.array([[0.7, 0.2, 0.1]]), 100.0, np.zeros((1, 3)), np.full((1, 3), 60.0))
+    array([[60.        , 26.66666667, 13.33333333]])
+    """
+    amount = np.broadcast_to(amount, (len(weights), 1))
+    floors = np.broadcast_to(low, weights.shape).sum(-1, keepdims=True)
+    low = low * np.divide(amount, floors, out=np.ones_like(floors), where=floors > amount)
+    low = np.minimum(low, high)
+    smallest = np.where(weights > 0, weights, np.inf).min(-1, keepdims=True)
+    below, above = np.zeros_like(amount, dtype=float), amount / smallest
+    for _ in range(BISECTIONS):
+        middle = (below + above) / 2
+        too_much = np.clip(middle * weights, low, high).sum(-1, keepdims=True) > amount
+        below, above = np.where(too_much, below, middle), np.where(too_much, middle, above)
+    return np.clip(below * weights, low, high)
+
+
+BISECTIONS = 200  # until neighbouring numbers: what is left is rounding
+
+RULES = {
+    "equal": equal,
+    "need": need,
+    "per_head": per_head,
+    "gdp": gdp,
+    "matching": matching,
+    "tax_growth": tax_growth,
+}

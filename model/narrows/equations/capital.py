@@ -66,6 +66,29 @@ def savings_scale(desired, output, other_investment, investment_share):
     return np.maximum(left, 0.0) / desired.sum(-1, keepdims=True)
 
 
+def cap(output, limit, units, capital_per_unit):
+    """New private capital for which there is land or energy.
+
+    cap = l Y + k u
+
+    Args:
+        output: Y, last year's GDP, million (draw, county).
+        limit: l, share of output that finds room without grants.
+        units: u, granted beyond that, such as mu of land or tonnes of coal equivalent per year
+            (draw, county).
+        capital_per_unit: k, million that a unit carries.
+
+    Returns:
+        Million per year (draw, county).
+
+    Source: ours.
+
+    >>> cap(np.array([100.0]), 0.3, np.array([4.0]), 2.0)
+    array([38.])
+    """
+    return limit * output + capital_per_unit * units
+
+
 def next_stock(stock, investment, depreciation_rate):
     """Capital at the start of next year: K' = (1 - delta) K + I, million (draw, county).
 

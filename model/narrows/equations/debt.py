@@ -26,6 +26,17 @@ def repayment(owed, issued, age, grace, term):
     return np.minimum(owed, issued / max(term - grace, 1))
 
 
+def earned(service, revenue_cover):
+    """Part of a bond's service that its project earns: min(kappa, 1) s, million (draw, county).
+
+    Revenue beyond the service stays with the project.
+
+    >>> earned(np.array([10.0, 10.0]), np.array([0.5, 1.2]))
+    array([ 5., 10.])
+    """
+    return np.minimum(revenue_cover, 1.0) * service
+
+
 def next_debt(owed, issued, repaid):
     """Debt at the end of the year: B' = B + new - repaid, million (draw, county).
 

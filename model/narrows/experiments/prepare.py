@@ -5,9 +5,25 @@ import numpy as np
 from narrows.experiments import links
 from narrows.experiments.roles import place
 from narrows.parameters import Prior
-from narrows.programme import Bond, Fund, GeneralFund, Programme, Projects
+from narrows.programme import (
+    MIXED,
+    PUBLIC_WORKS,
+    Bond,
+    Fund,
+    GeneralFund,
+    Programme,
+    Projects,
+    Quota,
+    Use,
+)
 
-USES = {"investment": 0.0, "public_capital": 1.0, "mixed": None}
+USES = {
+    "investment": Use(public=0.0),
+    "public_capital": PUBLIC_WORKS,
+    "skills": Use(public=0.0, skills=1.0),
+    "consumption": Use(public=0.0, consumption=1.0),
+    "mixed": MIXED,
+}
 
 
 def intensity(timing, year):
@@ -39,9 +55,10 @@ def programme(scenario, region, roles):
             for issue in _issues(bond, timing, years, region, roles)
         ),
         assistance=_paid(assistance.share_of_revenue, strength) if assistance else {},
-        assistance_public_share=USES[assistance.use] if assistance else None,
+        assistance_use=USES[assistance.use] if assistance else MIXED,
         projects=_projects(scenario.link, timing),
         agreement=links.agreement(scenario, strength),
+        quotas=tuple(_quota(quota, strength, region, roles) for quota in scenario.quota),
         general=_general(scenario.general_fund, strength, region, roles),
     )
 
@@ -73,7 +90,11 @@ def _fund(fund, strength, region, roles):
         allocation=fund.allocation,
         remainder_share=rest.share if rest else 0.0,
         remainder_allocation=rest.allocation if rest else "equal",
-        public_share=USES[fund.use],
+        use=USES[fund.use],
+        floor=fund.floor,
+        ceiling=fund.ceiling,
+        carry_over=bool(fund.carry_over),
+        own_share=fund.own_share or 0.0,
     )
 
 
@@ -92,11 +113,24 @@ def _issues(bond, timing, years, region, roles):
             rate=bond.rate,
             term=bond.term,
             grace=bond.grace,
-            public_share=USES[bond.use],
+            use=USES[bond.use],
+            self_financing=bool(bond.self_financing),
+            guarantor=bond.failure_paid_by or "host",
         )
         for year in range(timing.start, last + 1)
         if year in years
     ]
+
+
+def _quota(quota, strength, region, roles):
+    return Quota(
+        name=quota.name,
+        limit=quota.limit,
+        capital_per_unit=quota.capital_per_unit,
+        units=_paid(quota.amount, strength),
+        entitled=entitled(quota.to, region, roles),
+        allocation=quota.allocation,
+    )
 
 
 def _projects(links, timing):

@@ -10,8 +10,8 @@ from narrows.scenario.kinds import Flag, ListOf, MeasureName, Name, Number, Word
 from narrows.scenario.measured import Duration, Money, Rate, Share
 from narrows.scenario.sections import Section
 
-ALLOCATIONS = ("equal", "need", "per_head", "gdp", "tax_growth")
-USES = ("investment", "public_capital", "mixed")
+ALLOCATIONS = ("equal", "need", "per_head", "gdp", "matching", "tax_growth")
+USES = ("investment", "public_capital", "skills", "consumption", "mixed")
 
 Allocation = Annotated[str, Words(*ALLOCATIONS)]
 Use = Annotated[str, Words(*USES)]
@@ -66,6 +66,20 @@ class Fund(Section):
     allocation: Allocation = Field("need", description="Rule by which it is shared out.")
     use: Use = Field("mixed", description="What it is spent on.")
     remainder: Remainder | None = Field(None, description="A part with its own rule.")
+    floor: Annotated[float | None, Money(per_year=True)] = Field(
+        None, description="The least each recipient gets; none unless given."
+    )
+    ceiling: Annotated[float | None, Money(per_year=True)] = Field(
+        None, description="The most each recipient gets; none unless given."
+    )
+    carry_over: Annotated[bool | None, Flag()] = Field(
+        None,
+        description="Whether what ceilings leave and what is not absorbed is paid next year, "
+        "while the fund runs; otherwise it is lost to the fund.",
+    )
+    own_share: Annotated[float | None, Share(0.0, 10.0)] = Field(
+        None, description="What a recipient adds from its own budget, as a share of what it gets."
+    )
     grow_while: GrowWhile | None = Field(
         None, description="Growth of the amount while the gap stays wide; without it none."
     )
@@ -86,6 +100,35 @@ class Bond(Section):
     to: Recipients = Field("weak", description="Who may issue.")
     allocation: Allocation = Field("need", description="Rule by which the quota is shared out.")
     use: Use = Field("public_capital", description="What it is spent on.")
+    self_financing: Annotated[bool | None, Flag()] = Field(
+        None,
+        description="Whether the project's revenue pays a part of the service, by the parameter "
+        "project_revenue_cover; otherwise it earns nothing.",
+    )
+    failure_paid_by: Annotated[str | None, Words("host", "donor", "province")] = Field(
+        None, description="Who pays the service that the project does not earn; the host unless "
+        "given."
+    )
+    off: Off = Field(default=False, description=_OFF)
+
+
+class Quota(Section):
+    """Land or energy that caps new private capital, and what the programme grants of it."""
+
+    name: Annotated[str, Name()] = Field(description="Name of the quota; items of one name merge.")
+    limit: Annotated[float, Share(0.0, 10.0)] = Field(
+        description="New private capital for which there is room without grants, share of GDP; "
+        "with and without the programme."
+    )
+    amount: Annotated[Dated, DatedKind(Number(0, 1e9, "units per year"))] = Field(
+        description="Units the programme grants in a year, such as mu of land or tonnes of coal "
+        "equivalent."
+    )
+    capital_per_unit: Annotated[float, Money()] = Field(
+        description="New capital which a unit carries."
+    )
+    to: Recipients = Field("weak", description="Who gets the units.")
+    allocation: Allocation = Field("need", description="Rule by which they are shared out.")
     off: Off = Field(default=False, description=_OFF)
 
 

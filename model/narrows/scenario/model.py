@@ -12,6 +12,7 @@ from narrows.scenario.instruments import (
     Fund,
     GeneralFund,
     Link,
+    Quota,
     Verdict,
 )
 from narrows.scenario.kinds import Count, ListOf, Name, Text
@@ -60,6 +61,7 @@ class Scenario(Section):
     pairing: Pairing = Field(Pairing(), description="Who aids whom.")
     fund: tuple[Fund, ...] = Field((), description="Money from above.")
     bond: tuple[Bond, ...] = Field((), description="Bonds of the recipients.")
+    quota: tuple[Quota, ...] = Field((), description="Caps of land and energy.")
     link: tuple[Link, ...] = Field((), description="Ties between the counties of a pair.")
     assistance: Assistance | None = Field(None, description="Cash of the strong counties.")
     donors: Donors | None = Field(None, description="How strong counties take part.")
@@ -75,7 +77,7 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _only_items_that_are_on(self):
-        for name in ("fund", "bond", "link"):
+        for name in ("fund", "bond", "quota", "link"):
             kept = tuple(item for item in getattr(self, name) if not item.off)
             object.__setattr__(self, name, kept)
         return self

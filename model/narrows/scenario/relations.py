@@ -86,6 +86,8 @@ def _dated(view):
     """Every dated value with its path."""
     for path, fund in view.items("fund"):
         yield (*path, "amount"), fund.amount
+    for path, quota in view.items("quota"):
+        yield (*path, "amount"), quota.amount
     for path, link in view.items("link"):
         for key in ("amount", "people"):
             if getattr(link, key) is not None:
@@ -134,7 +136,7 @@ def _counties_once(view):
         if counties == ():
             yield path, Wrong("no_recipients" if name == "weak" else "no_counties")
         yield from _repeated(view, path, counties or ())
-    for name in ("fund", "bond"):
+    for name in ("fund", "bond", "quota"):
         for path, item in view.items(name):
             yield from _repeated(view, (*path, "to"), () if isinstance(item.to, str) else item.to)
 
@@ -221,7 +223,7 @@ def _falls(name):
 
 def _instruments(view):
     """What is given needs a time to be given in, and ties need pairs."""
-    given = [path for name in ("fund", "bond", "link") for path, _ in view.items(name)]
+    given = [path for name in ("fund", "bond", "quota", "link") for path, _ in view.items(name)]
     assistance = view.assistance is not None and view.assistance.share_of_revenue.largest > 0
     given += [("assistance",)] * assistance
     general = view.general_fund
@@ -251,6 +253,17 @@ def _empty_funds(view):
             yield (*path, "amount"), wrong
 
 
+def _bounds(view):
+    """A fund's floor lies below its ceiling; a guaranteed bond has donors to guarantee it."""
+    for path, fund in view.items("fund"):
+        if fund.floor is not None and fund.ceiling is not None and fund.floor > fund.ceiling:
+            yield (*path, "floor"), Wrong("low_high_of", low="floor", high="ceiling")
+    pairing = view.pairing
+    for path, bond in view.items("bond"):
+        if bond.failure_paid_by == "donor" and pairing.rule == "none" and not pairing.pairs:
+            yield (*path, "failure_paid_by"), Wrong("needs_pairs")
+
+
 def _links(view):
     """Every kind of tie is told all it needs, and nothing that belongs to another kind."""
     for path, link in view.items("link"):
@@ -265,6 +278,7 @@ def _links(view):
 
 RULES = (
     _links,
+    _bounds,
     _horizon,
     _programme,
     _years_in_horizon,

@@ -1,0 +1,90 @@
+"""Money from above: what each fund pays, what is left in it, and what the counties add."""
+
+import numpy as np
+
+from narrows.equations import allocation
+
+from .roster import entitled
+
+
+def pay(programme, state, year):
+    """What every fund pays each county, and what it has left.
+
+    Returns:
+        (tuple of paid (draw, county), tuple of left (draw, 1) or 0.0), million, one a fund.
+    """
+    paid, left = [], []
+    for place, fund in enumerate(programme.funds):
+        money, rest = _fund(fund, place, state, year)
+        paid.append(money)
+        left.append(rest)
+    return tuple(paid), tuple(left)
+
+
+def fund_amount(fund, place, roster, year):
+    """What a fund is given in a year, million: a number, or one for each draw (draw, 1)."""
+    amount = fund.amounts.get(year, 0.0)
+    if roster.growth is not None and fund.growing is not None:
+        amount = np.minimum(amount * roster.growth[place], fund.growing.ceiling)
+    return to_somebody(amount, fund, roster)
+
+
+def bond_amount(bond, roster, year):
+    """What the entitled may issue of a bond in a year, million; as `fund_amount`."""
+    return to_somebody(bond.amount, bond, roster) if bond.year == year else 0.0
+
+
+def to_somebody(amount, item, roster):
+    """An amount, or nothing in draws in which nobody is left to be paid."""
+    if roster.weight is None or not item.members:
+        return amount
+    return amount * (roster.weight.sum(1, keepdims=True) > 0)
+
+
+def _fund(fund, place, state, year):
+    """A fund's payments and what is left: the main part by one rule, the remainder by another."""
+    books, who = state.books, entitled(fund, state.roster)
+    amount = fund_amount(fund, place, state.roster, year)
+    if fund.carry_over and year in fund.amounts:
+        amount = amount + to_somebody(state.carried[place], fund, state.roster)
+    if np.all(amount == 0):
+        return np.zeros_like(books.output), 0.0
+    shares = allocation.shares(fund.allocation, books, who)
+    if fund.remainder_share > 0:
+        rest = allocation.shares(fund.remainder_allocation, books, who)
+        shares = (1 - fund.remainder_share) * shares + fund.remainder_share * rest
+    if fund.floor is None and fund.ceiling is None:
+        return amount * shares, 0.0
+    low = (fund.floor or 0.0) * who
+    high = np.where(who > 0, np.inf if fund.ceiling is None else fund.ceiling * who, 0.0)
+    paid = allocation.bounded(shares, amount, low, high)
+    return paid, amount - paid.sum(1, keepdims=True)
+
+
+def bonds(programme, state, year):
+    """What each county issues of each bond (bond, draw, county)."""
+    issued = np.zeros_like(state.debt)
+    for place, bond in enumerate(programme.bonds):
+        if bond.year == year:
+            who = entitled(bond, state.roster)
+            shares = allocation.shares(bond.allocation, state.books, who)
+            issued[place] = bond_amount(bond, state.roster, year) * shares
+    return issued
+
+
+def carried(programme, state, year, aid, works):
+    """What each fund has at the start of next year, million (fund, draw, 1).
+
+    A fund that carries over keeps what ceilings left in it and gets back what was not absorbed;
+    in a year without payments it keeps what it has.
+    """
+    kept = np.zeros_like(state.carried)
+    for place, fund in enumerate(programme.funds):
+        if not fund.carry_over:
+            continue
+        if year not in fund.amounts:
+            kept[place] = state.carried[place]
+            continue
+        back = works.given_back[place].sum(1, keepdims=True)
+        kept[place] = aid.left[place] + back
+    return kept
