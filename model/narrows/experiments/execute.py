@@ -8,7 +8,7 @@ import numpy as np
 
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
-from narrows.measures import MEASURES
+from narrows.experiments.observe import measure_key
 from narrows.region import load_region
 from narrows.scenario import dump_toml, load_scenario
 from narrows.scenario.region_facts import region_place
@@ -27,7 +27,7 @@ class Outcome:
     """
 
     scenario: object
-    results: ensemble.Results
+    results: object
 
     @cached_property
     def tables(self):
@@ -150,12 +150,6 @@ def rule(scenario):
     )
 
 
-def measure_key(name):
-    """(measure, weights, concept) of a measure named alone: by people where that is defined."""
-    weights = "population" if MEASURES[name].weighted else "none"
-    return (name, weights, "gdp_per_head")
-
-
 def outcomes(outcome):
     """What the verdict looks at."""
     scenario, results = outcome.scenario, outcome.results
@@ -209,7 +203,7 @@ def about(outcome):
         "region_digest": e.region.digest,
         "seed": e.seed,
         "draws": e.draws,
-        "kept_draws": e.kept,
+        "kept_draws": outcome.results.kept,
         "years": [e.years[0], e.years[-1]],
         "largest_residual": float(f"{outcome.results.residual:.1e}"),
         "units": {
