@@ -317,7 +317,7 @@ def test_a_mistyped_section_is_not_missed_as_well():
 def test_a_mistyped_key_is_not_missed_as_well():
     """What was meant as the rule of pairing is not called missing where it is needed."""
     table = {"extends": "paired_aid", "pairing": {"rule": "none", "pairs": [], "ruel": "rank"}}
-    assert [problem.nearest for problem in problems_of(table)][0] == "rule"
+    assert "rule" in [problem.nearest for problem in problems_of(table)]
     link = {"kind": "relocation", "signed": 1, "project_size": "1 million CNY"}
     table = {"extends": "common", "link": [link | {"honoured_share": "80 %"}]}
     table |= {"programme": {"start": 2024, "end": 2025}, "pairing": {"ruel": "rank"}}
