@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from narrows.experiments import changing
 from narrows.experiments.roles import place
 from narrows.parameters import Prior
 from narrows.programme import Bond, Fund, GeneralFund, Programme, Projects
@@ -31,7 +32,7 @@ def programme(scenario, region, roles):
     return Programme(
         donor=roles.donor,
         recipient=roles.recipient,
-        funds=tuple(_fund(fund, strength, region, roles) for fund in scenario.fund),
+        funds=tuple(_fund(fund, timing, strength, region, roles) for fund in scenario.fund),
         bonds=tuple(
             issue
             for bond in scenario.bond
@@ -41,6 +42,7 @@ def programme(scenario, region, roles):
         assistance_public_share=USES[assistance.use] if assistance else None,
         projects=_projects(scenario.link, timing),
         general=_general(scenario.general_fund, strength, region, roles),
+        dynamics=changing.dynamics(scenario, region, roles),
     )
 
 
@@ -62,7 +64,7 @@ def entitled(to, region, roles):
     return mask
 
 
-def _fund(fund, strength, region, roles):
+def _fund(fund, timing, strength, region, roles):
     rest = fund.remainder
     return Fund(
         name=fund.name,
@@ -72,6 +74,8 @@ def _fund(fund, strength, region, roles):
         remainder_share=rest.share if rest else 0.0,
         remainder_allocation=rest.allocation if rest else "equal",
         public_share=USES[fund.use],
+        members=fund.to == "weak",
+        growing=changing.growing(fund, timing, region),
     )
 
 
@@ -91,6 +95,7 @@ def _issues(bond, timing, years, region, roles):
             term=bond.term,
             grace=bond.grace,
             public_share=USES[bond.use],
+            members=bond.to == "weak",
         )
         for year in range(timing.start, last + 1)
         if year in years
@@ -115,6 +120,7 @@ def _general(general, strength, region, roles):
         allocation=general.allocation,
         moved=_paid(general.moved_share, strength),
         entitled=entitled(general.to, region, roles),
+        members=general.to == "weak",
     )
 
 
