@@ -123,6 +123,8 @@ class Collected:
         for name, values in observe.county_variables(flows).items():
             self.counties[name][arm][row, rows] = values[inside]
         for entry in payments(flows, self.experiment.arms[arm]):
+            if not entry.amount.any():
+                continue
             key = (entry.payer, entry.payee, entry.purpose)
             shape = (len(self.experiment.years), self.kept, entry.amount.shape[1])
             store = self.ledger.setdefault(key, {})

@@ -190,6 +190,15 @@ def _lorenz(results, row):
     return curves
 
 
+def next_power_of_ten(value):
+    """The power of ten that bounds a residual: the same on machines that round differently.
+
+    >>> next_power_of_ten(7.8e-16)
+    1e-15
+    """
+    return float(f"1e{int(np.ceil(np.log10(max(value, 1e-18))))}")
+
+
 def about(outcome):
     """What the run says of itself in the manifest."""
     scenario, e = outcome.scenario, outcome.results.experiment
@@ -205,7 +214,7 @@ def about(outcome):
         "draws": e.draws,
         "kept_draws": outcome.results.kept,
         "years": [e.years[0], e.years[-1]],
-        "largest_residual": float(f"{outcome.results.residual:.1e}"),
+        "residuals_below": next_power_of_ten(outcome.results.residual),
         "units": {
             "money": f"million {e.region.currency}, prices of {e.region.base_year}",
             "gdp_per_head": f"{e.region.currency} a person",
