@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "step": {"blocks", "equations", "state"},
     "ledger": {"blocks"},
     "accounting": {"blocks", "errors"},
-    "endowment": {"equations", "region", "state"},
+    "endowment": {"blocks", "equations", "region", "state"},
     "reference": {"equations"},
     "simulate": {
         *("accounting", "blocks", "endowment", "errors", "reference", "state", "step", "equations"),

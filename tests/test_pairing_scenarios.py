@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from narrows.experiments import execute
 from narrows.experiments.roles import roles
 from narrows.region import load_region

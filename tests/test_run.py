@@ -66,7 +66,7 @@ def test_manifest_fits_the_files(folder):
     """Every file has the digest that the manifest says."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert changed_files(folder, manifest["files"]) == ()
-    assert manifest["largest_residual"] < TOLERANCE
+    assert manifest["residuals_below"] < TOLERANCE
 
 
 def test_tables_have_their_columns(folder):

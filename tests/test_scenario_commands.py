@@ -122,6 +122,49 @@ def test_new_from_a_file_beside_or_elsewhere(run, tmp_path):
     assert _apart_from_words(third) == _apart_from_words(load_scenario("paired_aid"))
 
 
+NOTHING = """\
+schema = 1
+extends = "paired_aid"
+
+[pairing]
+rule = "nearest"
+fill = "nearest"
+
+[weak]
+select = { bottom = 10, by = "gdp" }
+
+[[fund]]
+name = "empty fund"
+amount = "0 CNY per year"
+
+[verdict]
+practical_size = "3 %"
+"""
+
+
+def test_audit_names_the_changes_that_do_nothing(run, tmp_path):
+    """A key no run reads and a fund of nothing are told; the others act. Exit code 1."""
+    (tmp_path / "nothing.toml").write_text(NOTHING)
+    found = run("audit", "nothing.toml", "--json")
+    effects = {row["key"]: row["effect"] for row in json.loads(found.stdout)}
+    assert effects == {
+        "weak.select": "moved",
+        "pairing.rule": "moved",
+        "pairing.fill": "not_read",
+        "fund[empty fund]": "no_effect",
+        "verdict.practical_size": "of_the_verdict",
+    }
+    assert found.exit_code == 1
+    assert "pairing.fill" in run("audit", "nothing.toml").stderr
+
+
+@pytest.mark.parametrize("name", ["paired_aid", "ten_times", "placebo", "poorest_per_head"])
+def test_every_change_of_a_shipped_scenario_acts(run, name):
+    """No shipped scenario says anything in vain against its parent. Exit code 0."""
+    found = run("audit", name)
+    assert (found.exit_code, found.stderr) == (0, "")
+
+
 def test_new_overwrites_nothing(run, tmp_path):
     """A file that is there stays, exit code 2."""
     (tmp_path / "mine.toml").write_text("precious")

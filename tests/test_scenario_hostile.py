@@ -291,3 +291,17 @@ def test_any_python_table_gives_a_scenario_or_problems(table):
     """The interface in Python is as patient as the files'."""
     with contextlib.suppress(InputError):
         scenario_from_dict(table)
+
+
+def test_a_changed_figure_is_never_the_same_scenario(tmp_path):
+    """Every figure of every shipped file, raised by one in its first digit, is told or acts."""
+    path = tmp_path / "mutant.toml"
+    for seed in sorted(shipped_folder().glob("*.toml")):
+        text = seed.read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+        before = load_scenario(path)
+        for found in re.finditer(r"^\w+ *= *[^#\n]*?(\d)", text, re.MULTILINE):
+            digit = str((int(found[1]) + 1) % 10)
+            path.write_text(text[: found.start(1)] + digit + text[found.end(1) :], encoding="utf-8")
+            after = answer(path)
+            assert isinstance(after, InputError) or after != before, found[0]

@@ -1,5 +1,7 @@
 """The identities of money, capital and people, checked in every year of every run."""
 
+from functools import cache
+
 import numpy as np
 
 from narrows.blocks.funds import bond_amount, fund_amount
@@ -21,6 +23,27 @@ def residual(left, right):
     return 0.0 if scale == 0 else float(np.abs(left - right).max()) / scale
 
 
+@cache
+def _weights(places):
+    """Irregular weights between one and two: fractions of multiples of the golden ratio."""
+    return 1 + np.arange(1, places + 1) * ((1 + 5**0.5) / 2) % 1
+
+
+def tally(values):
+    """Weighted sum over counties or pairs, each with a weight of its own.
+
+    What holds in every county holds for the tally, and an error in one county cannot hide
+    behind the opposite error in another; comparing tallies costs a tenth of comparing counties.
+
+    Args:
+        values: (..., draw, county) or (..., draw, pair).
+
+    >>> bool(tally(np.array([[1.0, -1.0]])) == 0)
+    False
+    """
+    return values @ _weights(values.shape[-1])
+
+
 def identities(before, after, flows, programme, world, year):
     """Both sides of every identity of a year, by name.
 
@@ -32,12 +55,15 @@ def identities(before, after, flows, programme, world, year):
     moved, invested = flows.relocation, flows.investment
     checks = {
         "aid received = absorbed + leaked + given back": (
-            aid.total,
-            works.absorbed + works.leaked + sum(works.given_back),
+            tally(aid.total),
+            tally(works.absorbed) + tally(works.leaked) + sum(map(tally, works.given_back)),
         ),
         "absorbed = works begun + skills + consumption": (
-            works.absorbed,
-            works.public_begun + works.private_begun + works.skills + works.consumption,
+            tally(works.absorbed),
+            tally(works.public_begun)
+            + tally(works.private_begun)
+            + tally(works.skills)
+            + tally(works.consumption),
         ),
         "donors pay = recipients receive": (
             aid.assistance_paid.sum(1),
@@ -48,62 +74,66 @@ def identities(before, after, flows, programme, world, year):
             programme.general.amounts.get(year, 0.0) if programme.general else 0.0,
         ),
         "tax is shared without rest": (
-            budget.tax,
-            budget.own_revenue
-            + budget.park_tax_passed
-            - budget.park_tax_received
-            + budget.province_tax
-            + budget.centre_tax,
+            tally(budget.tax),
+            tally(budget.own_revenue)
+            + tally(budget.park_tax_passed)
+            - tally(budget.park_tax_received)
+            + tally(budget.province_tax)
+            + tally(budget.centre_tax),
         ),
         "a county spends what it has": (
-            budget.own_revenue
-            + budget.equalisation
-            + budget.shortfall
-            + budget.covered.users
-            + budget.covered.province
-            + budget.covered.donors,
-            budget.spending
-            + budget.interest
-            + budget.repayment.sum(0)
-            + aid.assistance_paid
-            + flows.kept.paid
-            + aid.own
-            + budget.covered.by_donors,
+            tally(budget.own_revenue)
+            + tally(budget.equalisation)
+            + tally(budget.shortfall)
+            + tally(budget.covered.users)
+            + tally(budget.covered.province)
+            + tally(budget.covered.donors),
+            tally(budget.spending)
+            + tally(budget.interest)
+            + tally(budget.repayment).sum(0)
+            + tally(aid.assistance_paid)
+            + tally(flows.kept.paid)
+            + tally(aid.own)
+            + tally(budget.covered.by_donors),
         ),
         "guarantors pay what is covered": (
             budget.covered.by_donors.sum(1),
             budget.covered.donors.sum(1),
         ),
         "works paid and not finished": (
-            before.public_works
-            + before.private_works
-            + works.public_begun
-            + works.private_begun,
-            after.public_works
-            + after.private_works
-            + works.public_finished
-            + works.private_finished,
+            tally(before.public_works)
+            + tally(before.private_works)
+            + tally(works.public_begun)
+            + tally(works.private_begun),
+            tally(after.public_works)
+            + tally(after.private_works)
+            + tally(works.public_finished)
+            + tally(works.private_finished),
         ),
         "private capital": (
             after.capital.sum(1),
             (1 - p.private_depreciation_rate[:, 0]) * before.capital.sum(1)
-            + (invested.private + invested.subsidised - invested.displaced).sum(1)
+            + _private(invested)
             + (moved.built - moved.lost).sum(1),
         ),
         "public capital": (
-            after.public_capital.sum(1),
-            (1 - p.public_depreciation_rate[:, 0]) * before.public_capital.sum(1)
-            + (invested.public + works.public_finished).sum(1),
+            tally(after.public_capital),
+            (1 - p.public_depreciation_rate[:, 0]) * tally(before.public_capital)
+            + tally(invested.public)
+            + tally(works.public_finished),
         ),
         "relocated capital has left or is new": (
-            moved.arrived + moved.lost,
-            moved.left + moved.built,
+            tally(moved.arrived) + tally(moved.lost),
+            tally(moved.left) + tally(moved.built),
         ),
         "people": (
             after.population.sum(1),
             (1 + p.population_growth_rate[:, 0]) * before.population.sum(1),
         ),
-        "debt": (after.debt, before.debt + aid.bonds - budget.repayment),
+        "debt": (
+            tally(after.debt) + tally(budget.repayment),
+            tally(before.debt) + tally(aid.bonds),
+        ),
     }
     for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
         due = fund_amount(fund, place, flows.roster, year)
@@ -122,21 +152,20 @@ def identities(before, after, flows, programme, world, year):
     return checks
 
 
+def _private(invested):
+    """All private investment of the region's own savings (draw,)."""
+    return invested.private.sum(1) + invested.subsidised.sum(1) - invested.displaced.sum(1)
+
+
 def _closure(flows, world):
     """In a closed region, all investment is paid from the region's savings."""
     invested, moved = flows.investment, flows.relocation
     closed = world.closed[:, 0] & (invested.scale[:, 0] > 0)
-    share = world.parameters.investment_share
-    used = (invested.private + invested.subsidised - invested.displaced).sum(1) + moved.built.sum(1)
+    savings = world.parameters.investment_share[:, 0] * flows.output.sum(1)
+    used = _private(invested) + moved.built.sum(1) + invested.unused[:, 0]
     if flows.parks is not None:
         used = used + flows.parks.built.sum(1)
-    used = used + invested.unused[:, 0]
-    return {
-        "investment = savings in a closed region": (
-            used[closed],
-            (share * flows.output).sum(1)[closed],
-        )
-    }
+    return {"investment = savings in a closed region": (used[closed], savings[closed])}
 
 
 def _ties(before, after, flows, p):

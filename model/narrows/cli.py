@@ -42,8 +42,9 @@ def main():
     try:
         app()
     except InputError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
+        from narrows.scenario.telling import render_all
+
+        typer.echo(render_all(error.problems, getattr(error, "language", "en")), err=True)
         sys.exit(WRONG_USE)
     except NarrowsError as error:
         typer.echo(str(error), err=True)

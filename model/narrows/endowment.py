@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from narrows.blocks import membership
 from narrows.equations import fiscal
 from narrows.region.uncertainty import output_draws
-from narrows.state import Books, Counties, Roster, State
+from narrows.state import Books, Counties, State
 from narrows.ties import Built
 
 
@@ -71,7 +72,8 @@ def first_state(region, counties, parameters, programme, public_capital="common"
     output = counties.base_output
     zero = np.zeros_like(output)
     bonds = np.zeros((len(programme.bonds), *output.shape))
-    pairs = np.zeros((output.shape[0], len(programme.donor)))
+    roster = membership.first(programme, *output.shape)
+    pairs = np.zeros((output.shape[0], len(roster.recipient)))
     if public_capital == "common":
         public = region.public_capital / region.output * output
     else:
@@ -98,5 +100,5 @@ def first_state(region, counties, parameters, programme, public_capital="common"
             tax=counties.base_tax,
             tax_growth=zero,
         ),
-        roster=Roster(programme.donor, programme.recipient),
+        roster=roster,
     )

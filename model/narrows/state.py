@@ -70,6 +70,7 @@ class Roster:
         tie: how far each pair is in force, 0..1 (draw, pair); None: all are, in full.
         weight: how far each county is entitled to the members' money, 0..1 (draw, county);
             None: the masks of the programme hold.
+        held: whether there is a donor in each place for a pair (draw, pair), or None.
         member: counties now counted as weak (draw, county), or None.
         above: years each member has been above the line (draw, county), or None.
         left: year in which a county graduated, 0 where it has not (draw, county), or None.
@@ -80,6 +81,7 @@ class Roster:
     recipient: np.ndarray
     tie: np.ndarray | None = None
     weight: np.ndarray | None = None
+    held: np.ndarray | None = None
     member: np.ndarray | None = None
     above: np.ndarray | None = None
     left: np.ndarray | None = None

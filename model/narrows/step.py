@@ -7,8 +7,8 @@ from narrows.blocks import budget as budget_block
 from narrows.blocks import funds as fund_block
 from narrows.blocks import gains as gains_block
 from narrows.blocks import investment as investment_block
+from narrows.blocks import membership as membership_block
 from narrows.blocks import output as output_block
-from narrows.blocks import roster as roster_block
 from narrows.blocks import ties as ties_block
 from narrows.equations import capital, debt, fiscal, migration, production
 from narrows.state import Books, Flows, State
@@ -31,7 +31,7 @@ def step(state, year, programme, world, technology, reference=None):
     p, counties = world.parameters, world.counties
 
     # 0. Who is aided by whom: decided on last year's books
-    state = replace(state, roster=roster_block.decide(state, year, programme))
+    state = replace(state, roster=membership_block.decide(state, year, programme))
 
     # 1. Aid and ties: promised on last year's books, absorbed or lost, finished with a lag
     kept = ties_block.keep(state, year, programme, world)

@@ -33,7 +33,9 @@ def relocate(state, year, kept, programme, parameters):
     )
 
 
-def invest(state, year, made, works, aid, kept, parks, budget, relocated, programme, world, reference):
+def invest(
+    state, year, made, works, aid, kept, parks, budget, relocated, programme, world, reference
+):
     """All investment of the year; `made` is output without parks, which parks come on top of.
 
     `reference` is the year without programme (None in that world itself): it gives the level of

@@ -57,8 +57,3 @@ def pairs_of_donor(roster, counties):
 def entitled(item, roster):
     """Who may be paid by a fund or bond: its mask, or this year's members and their weight."""
     return item.entitled if roster.weight is None or not item.members else roster.weight
-
-
-def decide(state, year, programme):
-    """The roster of a year, from last year's books; the same object where nothing can change."""
-    return state.roster

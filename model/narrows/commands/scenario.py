@@ -1,4 +1,4 @@
-"""Commands about scenario files: check, show, list, diff, new, schema, docs keys."""
+"""Commands about scenario files: check, show, list, diff, audit, new, schema, docs keys."""
 
 import json
 import os
@@ -19,8 +19,8 @@ def register(app, docs=None):
         app: Typer application.
         docs: Typer application of `docs`, where there is one already.
     """
-    named = {"check": check, "show": show, "list": list_, "diff": diff, "new": new}
-    for name, function in (named | {"schema": schema}).items():
+    named = {"check": check, "show": show, "list": list_, "diff": diff, "audit": audit}
+    for name, function in (named | {"new": new, "schema": schema}).items():
         app.command(name)(function)
     if docs is None:
         docs = typer.Typer(help="Reference pages, generated from the code.")
@@ -105,6 +105,26 @@ def diff(first: File, second: File, lang: Lang = None, as_json: Json = False):
         typer.echo(f"{difference.key}: {shown(difference.first)} -> {shown(difference.second)}")
     if not found:
         typer.echo(say("show.same", lang))
+
+
+def audit(file: File, lang: Lang = None, as_json: Json = False):
+    """Report every key that a scenario changes of its parent and that changes nothing."""
+    from narrows.experiments import audit as auditing
+    from narrows.scenario.showing import shown
+    from narrows.words import say
+
+    lang = language(lang)
+    changes = auditing.audit(_load(file, lang), lang=lang)
+    silent = [change for change in changes if change.silent]
+    if as_json:
+        typer.echo(_json([{"key": c.difference.key, "effect": c.effect} for c in changes]))
+    for change in () if as_json else changes:
+        said = say(f"audit.{change.effect}", lang)
+        key, value = change.difference.key, shown(change.difference.second)
+        typer.echo(f"{key} = {value}: {said}", err=change.silent)
+    if not as_json:
+        typer.echo(say("audit.sum", lang, silent=len(silent), changed=len(changes)))
+    raise typer.Exit(1 if silent else 0)
 
 
 def new(

@@ -8,7 +8,7 @@ import numpy as np
 
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
-from narrows.measures import MEASURES
+from narrows.experiments.observe import measure_key
 from narrows.region import load_region
 from narrows.scenario import dump_toml, load_scenario
 from narrows.scenario.region_facts import region_place
@@ -27,7 +27,7 @@ class Outcome:
     """
 
     scenario: object
-    results: ensemble.Results
+    results: object
 
     @cached_property
     def tables(self):
@@ -150,12 +150,6 @@ def rule(scenario):
     )
 
 
-def measure_key(name):
-    """(measure, weights, concept) of a measure named alone: by people where that is defined."""
-    weights = "population" if MEASURES[name].weighted else "none"
-    return (name, weights, "gdp_per_head")
-
-
 def outcomes(outcome):
     """What the verdict looks at."""
     scenario, results = outcome.scenario, outcome.results
@@ -196,6 +190,15 @@ def _lorenz(results, row):
     return curves
 
 
+def next_power_of_ten(value):
+    """The power of ten that bounds a residual: the same on machines that round differently.
+
+    >>> next_power_of_ten(7.8e-16)
+    1e-15
+    """
+    return float(f"1e{int(np.ceil(np.log10(max(value, 1e-18))))}")
+
+
 def about(outcome):
     """What the run says of itself in the manifest."""
     scenario, e = outcome.scenario, outcome.results.experiment
@@ -209,9 +212,9 @@ def about(outcome):
         "region_digest": e.region.digest,
         "seed": e.seed,
         "draws": e.draws,
-        "kept_draws": e.kept,
+        "kept_draws": outcome.results.kept,
         "years": [e.years[0], e.years[-1]],
-        "largest_residual": float(f"{outcome.results.residual:.1e}"),
+        "residuals_below": next_power_of_ten(outcome.results.residual),
         "units": {
             "money": f"million {e.region.currency}, prices of {e.region.base_year}",
             "gdp_per_head": f"{e.region.currency} a person",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.experiments import links
+from narrows.experiments import changing, links
 from narrows.experiments.roles import place
 from narrows.parameters import Prior
 from narrows.programme import (
@@ -48,7 +48,7 @@ def programme(scenario, region, roles):
     return Programme(
         donor=roles.donor,
         recipient=roles.recipient,
-        funds=tuple(_fund(fund, strength, region, roles) for fund in scenario.fund),
+        funds=tuple(_fund(fund, timing, strength, region, roles) for fund in scenario.fund),
         bonds=tuple(
             issue
             for bond in scenario.bond
@@ -60,6 +60,7 @@ def programme(scenario, region, roles):
         agreement=links.agreement(scenario, strength),
         quotas=tuple(_quota(quota, strength, region, roles) for quota in scenario.quota),
         general=_general(scenario.general_fund, strength, region, roles),
+        dynamics=changing.dynamics(scenario, region, roles),
     )
 
 
@@ -81,7 +82,7 @@ def entitled(to, region, roles):
     return mask
 
 
-def _fund(fund, strength, region, roles):
+def _fund(fund, timing, strength, region, roles):
     rest = fund.remainder
     return Fund(
         name=fund.name,
@@ -95,6 +96,8 @@ def _fund(fund, strength, region, roles):
         ceiling=fund.ceiling,
         carry_over=bool(fund.carry_over),
         own_share=fund.own_share or 0.0,
+        members=fund.to == "weak",
+        growing=changing.growing(fund, timing, region),
     )
 
 
@@ -116,6 +119,7 @@ def _issues(bond, timing, years, region, roles):
             use=USES[bond.use],
             self_financing=bool(bond.self_financing),
             guarantor=bond.failure_paid_by or "host",
+            members=bond.to == "weak",
         )
         for year in range(timing.start, last + 1)
         if year in years
@@ -130,6 +134,7 @@ def _quota(quota, strength, region, roles):
         units=_paid(quota.amount, strength),
         entitled=entitled(quota.to, region, roles),
         allocation=quota.allocation,
+        members=quota.to == "weak",
     )
 
 
@@ -152,6 +157,7 @@ def _general(general, strength, region, roles):
         allocation=general.allocation,
         moved=_paid(general.moved_share, strength),
         entitled=entitled(general.to, region, roles),
+        members=general.to == "weak",
     )
 
 

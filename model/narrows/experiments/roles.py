@@ -198,6 +198,32 @@ class Matching:
             capacity = np.maximum(per_donor - load, 0)
         return pairing.pair_up(self.rule, sides, self.allowed(weak, strong), capacity, per_weak)
 
+    def anew(self, year, weak, strong, output, population, revenue):
+        """Donors chosen again on a later year's figures; required pairs stay.
+
+        Args:
+            year: for the lottery.
+            weak: weakest first (weak,).
+            strong: strongest first (strong,).
+            output: GDP of all counties, million (county,).
+            population: persons (county,).
+            revenue: own revenue, million (county,).
+
+        Returns:
+            Places of the donors in the region (weak, donors_per_weak), NOBODY where none is.
+        """
+        donors = np.full((len(weak), self.wanted.donors_per_weak), NOBODY)
+        row = {county: number for number, county in enumerate(weak)}
+        made = [(donor, county) for donor, county in self.required if county in row]
+        for donor, county in made:
+            donors[row[county], 0] = donor
+        free = np.flatnonzero(donors[:, 0] == NOBODY)
+        sides = self.sides(weak[free], strong, output, population, revenue, year)
+        load = np.array([sum(pair[0] == donor for pair in made) for donor in strong])
+        found = self.find(weak[free], strong, sides, load, len(weak))
+        donors[free] = np.where(found == NOBODY, NOBODY, strong[found])
+        return donors
+
     def sides(self, weak, strong, output, population, revenue, year):
         """What the rules look at, from a year's figures of all counties (county,).
 

@@ -198,4 +198,4 @@ def ensemble_arrays(results):
         arm: {name: values[arm] for name, values in results.counties.items()}
         for arm in ("baseline", "programme")
     }
-    return Ensemble(tuple(e.years), tuple(range(e.kept)), e.region.codes, arms)
+    return Ensemble(tuple(e.years), tuple(range(results.kept)), e.region.codes, arms)

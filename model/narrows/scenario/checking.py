@@ -13,7 +13,7 @@ from narrows.scenario.model import Scenario
 from narrows.scenario.places import locate_named, shipped_folder
 from narrows.scenario.reading import Mark
 from narrows.scenario.sections import Horizon
-from narrows.scenario.telling import nearest, tell
+from narrows.scenario.telling import nearest, refusal, tell
 from narrows.scenario.wrong import Wrong, Wrongs, mistakes
 
 _WITH_HINTS = 100  # problems for which the nearest word is looked up; no person reads more
@@ -80,7 +80,7 @@ def check(under_way):
     for path, wrong in told(relations.RULES, relations.View(under_way.partial, under_way.facts)):
         under_way.report(path, wrong)
     if under_way.problems:
-        raise InputError(_ordered(under_way.problems, under_way.whole.file))
+        raise refusal(_ordered(under_way.problems, under_way.whole.file), under_way.lang)
     return _scenario(under_way)
 
 

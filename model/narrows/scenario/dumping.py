@@ -36,6 +36,22 @@ def _written(value, kind, currency):
     return [_table(item, currency) for item in value]
 
 
+def in_words(value, currency="CNY"):
+    """A Python table with its sections, such as `Fund(...)`, in the words of a file.
+
+    Args:
+        value: dictionaries and lists with sections anywhere in them, or a Scenario.
+        currency: of sections; a Scenario knows its own.
+    """
+    if isinstance(value, Section):
+        return _table(value, getattr(value, "currency", currency))
+    if isinstance(value, dict):
+        return {key: in_words(item, currency) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [in_words(item, currency) for item in value]
+    return value
+
+
 def dump_toml(scenario):
     """A Scenario as the text of a TOML file; loading it gives an equal Scenario."""
     return toml(scenario.resolved())

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrows.errors import InputError
 from narrows.scenario.checking import Check, check
+from narrows.scenario.dumping import in_words
 from narrows.scenario.layers import Entry, flatten, merge, shapes
 from narrows.scenario.places import locate, locate_named, neighbours, shipped_folder
 from narrows.scenario.reading import Mark, Text, short
 from narrows.scenario.region_facts import region_place
 from narrows.scenario.stack import File, Reading, layers_of, read_file
-from narrows.scenario.telling import dotted
+from narrows.scenario.telling import dotted, refusal
 from narrows.scenario.wrong import Wrong
 
 OPTIONS = "(options)"
@@ -68,7 +68,7 @@ def load_scenario(path_or_name, overrides=None, lang="en"):
         wrong.allowed = wrong.allowed or tuple(neighbours(Path()))
         shown = short(shown, 200)
         reading.report(wrong, Mark(shown, text=shown), key_itself=True)
-        raise InputError(reading.problems) from None
+        raise refusal(reading.problems, lang) from None
     shown = shown if shown.endswith(path.name) else path.name
     layers, text, parent = read_file(reading, path, shown)
     written = Written(shown, text.source, {}, parent, path.parent, path)
@@ -79,7 +79,8 @@ def scenario_from_dict(table, folder=None, overrides=None, lang="en"):
     """A Scenario from a Python table in the words of a scenario file.
 
     Args:
-        table: nested dictionaries; `schema` may be left out.
+        table: nested dictionaries, `schema` may be left out; or a Scenario, and sections such as
+            `Fund(...)` in the place of dictionaries.
         folder: where parents, overlays and region folders are looked for; None trusts the caller
             with any region folder and finds shipped parents only.
         overrides: as for `load_scenario`.
@@ -87,9 +88,10 @@ def scenario_from_dict(table, folder=None, overrides=None, lang="en"):
     """
     reading = Reading(lang)
     mark = Mark(TABLE)
+    table = in_words(table)
     if not isinstance(table, dict):
         reading.report(Wrong("table", name="scenario"), mark)
-        raise InputError(reading.problems)
+        raise refusal(reading.problems, lang)
     text = Text(dict(table), _marks_of(table, TABLE), mark)
     place = Path(folder) if folder is not None else None
     layers, parent = layers_of(reading, File(text, folder=place))

@@ -13,7 +13,7 @@ _SCALE = "|".join(sorted(filter(None, units.SCALES), key=len, reverse=True))
 _CURRENCY = "|".join(
     re.escape(word) for words in units.CURRENCIES.values() for word in sorted(words, reverse=True)
 )
-_SUM = rf"{_DIGITS}\s*({_SCALE})?\s*({_CURRENCY})"
+_SUM = rf"{_DIGITS}\s*({_SCALE})?\s*({_CURRENCY}|[A-Z]{{3}})"
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class Money(Kind):
     def parse(self, raw, facts):
         expected = facts.currency if facts else "CNY"
         quantity = _quantity(raw, self.code, currency=expected)
-        found = units.money(quantity)
+        found = units.money(quantity, expected)
         if found is None or found[1] is None:
             raise Wrong(self.code, currency=expected)
         value, currency = found

@@ -196,10 +196,10 @@ class Pairing(Section):
         0, description="How often partners are chosen anew, on the figures of the year before."
     )
     lot: Annotated[int, Count(1, 1_000_000)] = Field(
-        1, description="Number of the lottery, for the rule \"random\"; luck of growth is apart."
+        1, description='Number of the lottery, for the rule "random"; luck of growth is apart.'
     )
     value: MatchValue = Field(
-        MatchValue(), description="What counts in the worth of a pair, for \"assignment\"."
+        MatchValue(), description='What counts in the worth of a pair, for "assignment".'
     )
 
     @field_validator("pairs", "forbidden", mode="before")

@@ -7,13 +7,12 @@ one reads in a file is what one gets. An overlay has no parent of its own.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from narrows.errors import InputError
 from narrows.scenario import renamed
 from narrows.scenario.kinds import ListOf, Name
 from narrows.scenario.layers import HEADER, Layer, flatten
 from narrows.scenario.places import locate_named, read_bytes, shipped_folder
 from narrows.scenario.reading import Mark, Unreadable, read_text
-from narrows.scenario.telling import tell
+from narrows.scenario.telling import refusal, tell
 from narrows.scenario.wrong import Wrong, Wrongs, mistakes
 
 _DEEPEST = 20  # parents above one another
@@ -61,7 +60,7 @@ def read_file(reading, path, shown, overlay=False):
     except (Wrong, Unreadable) as error:
         for wrong in getattr(error, "reports", (error,)):
             reading.report(wrong, Mark(shown), wrong.inside, key_itself=True)
-        raise InputError(reading.problems) from None
+        raise refusal(reading.problems, reading.lang) from None
     for wrong in text.wrongs:
         reading.broken = True
         reading.report(wrong, Mark(shown), wrong.inside, key_itself=True)

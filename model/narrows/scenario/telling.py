@@ -2,7 +2,7 @@
 
 import difflib
 
-from narrows.errors import Problem
+from narrows.errors import InputError, Problem
 from narrows.scenario.reading import short
 from narrows.words import catalogue, say
 
@@ -31,6 +31,13 @@ def tell(wrong, mark, path, lang, key_itself=False):
         code=wrong.code,
         column=column,
     )
+
+
+def refusal(problems, lang):
+    """The InputError of some problems; it remembers the language they are told in."""
+    error = InputError(problems)
+    error.language = lang
+    return error
 
 
 def dotted(path):

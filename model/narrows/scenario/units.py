@@ -89,15 +89,19 @@ def _decimal(digits):
         return Decimal("NaN")
 
 
-def money(quantity):
+def money(quantity, code="CNY"):
     """Millions and currency code of a quantity; None where it is no money.
 
-    A text without a currency word has currency None.
+    A text without a currency word has currency None. Any code may be written for itself.
+
+    Args:
+        quantity: as read.
+        code: of a currency that need not be in the table, the region's.
 
     >>> money(read("2亿元")), money(read("3 billion USD")), money(read("5 %"))
     ((Decimal('200'), 'CNY'), (Decimal('3000'), 'USD'), None)
     """
-    for currency, words in _currency_words():
+    for currency, words in [*_currency_words(), (code, code)]:
         if quantity.unit.lower().endswith(currency.lower()):
             rest = quantity.unit[: len(quantity.unit) - len(currency)]
             return _scaled(quantity.number, rest, words)

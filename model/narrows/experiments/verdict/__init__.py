@@ -1,5 +1,6 @@
 """Does the gap narrow, is it due to the programme, and how sure is that: the verdict rule."""
 
+from narrows.experiments.verdict.conditions import PANEL, recipients_panel
 from narrows.experiments.verdict.judge import judge
 from narrows.experiments.verdict.records import (
     PROVINCE,
@@ -27,7 +28,22 @@ __all__ = [
     "reasons",
     "sentence",
     "variance_split",
+    "watched",
 ]
+
+
+def watched(headlines, goal=None):
+    """Measures the verdict looks at: {(measure, weights, concept)}.
+
+    Args:
+        headlines: keys of the two headlines, recipients first.
+        goal: key of the goal's measure, or None.
+
+    >>> ("gini", "population", "gdp_per_head") in watched((RECIPIENTS, PROVINCE))
+    True
+    """
+    by_people = {(name, *PROVINCE[1:]) for name in (*PANEL, "absolute_gap")}
+    return {*headlines, *recipients_panel(headlines[0][0]), *by_people} | ({goal} - {None})
 
 
 def as_dict(verdict):

@@ -47,6 +47,11 @@ def _panel_of(path, rule):
     name = path.key[0]
     if name != rule.headlines[0][0]:
         return [(measure, "population", "gdp_per_head") for measure in PANEL]
+    return recipients_panel(name)
+
+
+def recipients_panel(name):
+    """A measure counted by people, by counties, and of total GDP."""
     ways = (("population", "gdp_per_head"), ("none", "gdp_per_head"), ("none", "gdp"))
     return [(name, *way) for way in ways]
 

@@ -1,0 +1,182 @@
+"""Which changes of a scenario do nothing: keys no run reads, and keys that move no number.
+
+Every key in which a scenario differs from its parent is set back, one at a time, and a few draws
+are run again on the same luck. A change that is not read, or without which every number stays
+the same to the last bit, is reported. Words for people and rules of the verdict are not run.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from narrows.errors import InputError
+from narrows.experiments import ensemble
+from narrows.scenario import load_baseline, load_region_of, scenario_from_dict
+from narrows.scenario.differing import changed_keys
+from narrows.scenario.layers import name_of, shapes
+from narrows.scenario.telling import dotted
+from narrows.scenario.watching import watched
+
+DRAWS = 3
+_OF_THE_VERDICT = ("verdict", "goal", "baseline")  # they change what is said, not what is run
+
+
+@dataclass(frozen=True)
+class Change:
+    """A key a scenario changes, and what comes of it.
+
+    Args:
+        difference: `scenario.differing.Difference` against the parent.
+        effect: "moved", "no_effect", "not_read"; "default" where it says what is so anyway in a
+            section the parent has not; "of_the_verdict"; or "not_alone" where the scenario would
+            be wrong with this one key set back.
+    """
+
+    difference: object
+    effect: str
+
+    @property
+    def silent(self):
+        """Whether the change does nothing."""
+        return self.effect in ("no_effect", "not_read")
+
+
+def audit(scenario, draws=DRAWS, lang="en"):
+    """What comes of every key in which a scenario differs from its parent.
+
+    Args:
+        scenario: resolved Scenario, read from a file.
+        draws: futures that are run for each key.
+        lang: of messages.
+
+    Returns:
+        list of Change, in the scenario's order.
+    """
+    changes = changed_keys(scenario, lang)
+    run = _Runs(scenario, draws, lang)
+    return [Change(change, run.effect(change)) for change in changes]
+
+
+def unread(scenario, lang="en"):
+    """Changed keys that a run does not read at all: quick, for a warning before every run."""
+    run = _Runs(scenario, 1, lang)
+    return [change for change in changed_keys(scenario, lang) if not run.reads(change)]
+
+
+class _Runs:
+    """Runs of one scenario with a key set back, against the scenario itself."""
+
+    def __init__(self, scenario, draws, lang):
+        self.scenario, self.draws = scenario, draws
+        self.region = load_region_of(scenario)
+        self.baseline = load_baseline(scenario, lang=lang)
+        self._numbers = None
+
+    @property
+    def keys(self):
+        """Keys that are read when the run is prepared."""
+        if not hasattr(self, "_keys"):
+            stand_in, self._keys = watched(self.scenario)
+            ensemble.experiment(stand_in, self.region, self.baseline)
+        return self._keys
+
+    def reads(self, change):
+        section = change.key.split(".")[0].split("[")[0]
+        if section in (*_OF_THE_VERDICT, "region"):
+            return True
+        whole = change.first is None or change.second is None  # an item more or less
+        return whole or change.key in self.keys
+
+    def effect(self, change):
+        if change.key.split(".")[0] in _OF_THE_VERDICT:
+            return "of_the_verdict"
+        if not self.reads(change):
+            return "not_read"
+        try:
+            other = scenario_from_dict(
+                _set_back(self.scenario.resolved(), change), self.scenario.folder
+            )
+        except InputError:
+            return "not_alone"
+        if other == self.scenario:
+            return "default"
+        return "moved" if _differ(self.numbers, self._run(other)) else "no_effect"
+
+    @property
+    def numbers(self):
+        """Numbers of the scenario itself, run once."""
+        if self._numbers is None:
+            self._numbers = self._run(self.scenario)
+        return self._numbers
+
+    def _run(self, scenario):
+        """Every number of a short run, by name."""
+        table = scenario.resolved()
+        draws = min(self.draws, scenario.ensemble.draws)
+        table["ensemble"] = table["ensemble"] | {"draws": draws}
+        short = scenario_from_dict(table, self.scenario.folder)
+        region = load_region_of(scenario) if scenario.region != self.scenario.region else None
+        prepared = ensemble.experiment(short, region or self.region, self.baseline)
+        results = ensemble.run(prepared, threads=1)
+        groups = (results.measures, results.aggregates, results.counties, results.ledger)
+        numbers = {
+            (place, name, arm): array
+            for place, group in enumerate(groups)
+            for name, arms in group.items()
+            for arm, array in arms.items()
+        }
+        return numbers | {"draws": np.array(scenario.ensemble.draws)}
+
+
+def _differ(first, second):
+    """Whether any number differs; what one run has not is zero there."""
+    return any(_differs(first.get(name), second.get(name)) for name in {*first, *second})
+
+
+def _differs(one, other):
+    if one is None or other is None:
+        return bool(np.any(one if other is None else other))
+    return not np.array_equal(one, other, equal_nan=True)
+
+
+def _set_back(table, change):
+    """A resolved table with one key, or one whole item, as the parent has it."""
+    done = {}
+    for name, value in table.items():
+        if name in shapes()["items"]:
+            items = [_item_set_back(name, item, n, change) for n, item in enumerate(value)]
+            done[name] = [item for item in items if item is not None]
+        elif isinstance(value, dict):
+            done[name] = _keys_set_back((name,), value, change)
+        else:
+            done |= _keys_set_back((), {name: value}, change)
+    return _with_what_is_gone(done, change)
+
+
+def _item_set_back(name, item, number, change):
+    path = (name, name_of(item, number))
+    return None if dotted(path) == change.key else _keys_set_back(path, item, change)
+
+
+def _keys_set_back(path, table, change):
+    """A table in which the changed key has the parent's value, or is gone."""
+    done = {}
+    for key, value in table.items():
+        if dotted((*path, key)) != change.key:
+            done[key] = value
+        elif change.first is not None:
+            done[key] = change.first
+    return done
+
+
+def _with_what_is_gone(table, change):
+    """What the parent has and the scenario has not: an item switched off, a key of a section."""
+    if change.second is not None or change.first is None:
+        return table
+    if change.key.endswith("]"):
+        name = change.key.split("[")[0]
+        return table | {name: [*table.get(name, ()), change.first]}
+    name, _, key = change.key.partition(".")
+    if not key or "[" in name:
+        return table
+    return table | {name: table.get(name, {}) | {key: change.first}}

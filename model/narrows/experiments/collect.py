@@ -1,0 +1,157 @@
+"""Arrays of a run, filled block by block; every number has one place.
+
+Memory is bounded. What the verdict looks at is kept of every draw; county variables, the ledger
+and the other measures are kept of the first draws only, as many as fit their share of memory.
+Draws are alike and keyed by number, so the first thousand of a hundred thousand are an honest
+sample: a quantile q read from n of them is off by sqrt(q (1 - q) / n) in probability, 0.7 points
+at the 5 % quantile of a thousand. Nothing depends on the order in which blocks arrive.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from narrows.experiments import observe
+from narrows.ledger import payments
+from narrows.measures import evaluate
+
+ARMS = ("baseline", "programme")
+COUNTY_BYTES = 400e6  # county variables and ledger, together
+MEASURE_BYTES = 120e6  # measures the verdict does not look at
+LEDGER_ENTRIES = 6  # entries of the ledger that concern every county, about
+MEASURES_APART = 50  # measures the verdict does not look at, about
+EXACT_DRAWS = 20_000  # beyond, what is kept of every draw is kept in single precision
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run has computed, as arrays.
+
+    Args:
+        experiment: what was run.
+        measures: {(measure, weights, concept): {arm: (year, draw)}}; those the verdict does not
+            look at may hold the first draws only.
+        aggregates: {name: {arm: (year, draw)}}, million or persons.
+        counties: {variable: {arm: (year, kept draw, county)}}.
+        ledger: {(payer, payee, purpose): {arm: (year, kept draw, places)}}.
+        parameters: {name: (draw,)}.
+        closed: draws with the closed closure (draw,).
+        residual: largest relative residual of any identity.
+    """
+
+    experiment: object
+    measures: dict
+    aggregates: dict
+    counties: dict
+    ledger: dict
+    parameters: dict
+    closed: np.ndarray
+    residual: float
+
+    @property
+    def kept(self):
+        """Draws whose counties and ledger are kept."""
+        return self.counties["gdp"]["baseline"].shape[1]
+
+
+def kept_draws(budget, series, draws):
+    """How many draws of so many single-precision series fit a budget of bytes.
+
+    >>> kept_draws(400e6, 100_000, 5000)
+    1000
+    """
+    return int(min(draws, max(100, budget // (4 * series))))
+
+
+class Collected:
+    """The arrays of a run under way."""
+
+    def __init__(self, experiment):
+        self.experiment = e = experiment
+        series = len(e.years) * len(ARMS)
+        per_county = len(observe.VARIABLES) + LEDGER_ENTRIES
+        self.kept = kept_draws(COUNTY_BYTES, series * per_county * len(e.region), e.draws)
+        self.kept_measures = kept_draws(MEASURE_BYTES, series * MEASURES_APART, e.draws)
+        self.precision = float if e.draws <= EXACT_DRAWS else np.float32
+        self.aided = observe.aided(e.roles.recipient, e.roles.weak, len(e.region))
+        self.measures, self.aggregates, self.ledger = {}, {}, {}
+        self.parameters, self.residuals = {}, []
+        self.closed = np.zeros(e.draws, dtype=bool)
+        shape = (len(e.years), self.kept, len(e.region))
+        self.counties = {
+            name: {arm: np.zeros(shape, dtype=np.float32) for arm in ARMS}
+            for name in observe.VARIABLES
+        }
+
+    def file_draws(self, draws, parameters, closed):
+        """Keep the parameters of a block of draws."""
+        rows = slice(draws.start, draws.stop)
+        self.closed[rows] = closed[:, 0]
+        for name, values in vars(parameters).items():
+            self._place(self.parameters, name, (self.experiment.draws,))[rows] = values[:, 0]
+
+    def file_year(self, draws, row, year, base_ranks):
+        """Keep what is asked of a simulated year."""
+        self.residuals.append(year.residual)
+        for arm in ARMS:
+            flows = year.flows[arm]
+            self._file_measures(arm, draws, row, flows, base_ranks)
+            self._file_counties(arm, draws, row, flows)
+
+    def _file_measures(self, arm, draws, row, flows, base_ranks):
+        """Measures and aggregates."""
+        e = self.experiment
+        panel = evaluate(
+            flows.output,
+            flows.population,
+            e.region.group,
+            recipients=self.aided,
+            base_ranks=base_ranks,
+        )
+        for key, values in panel.items():
+            kept = e.draws if key in e.watch else self.kept_measures
+            self._file(self.measures, key, arm, draws, row, values, kept)
+        for key, values in observe.aggregates(flows, e.roles).items():
+            self._file(self.aggregates, key, arm, draws, row, values, e.draws)
+
+    def _file_counties(self, arm, draws, row, flows):
+        """County variables and ledger of the draws that are kept."""
+        stop = min(draws.stop, self.kept)
+        if draws.start >= stop:
+            return
+        rows, inside = slice(draws.start, stop), slice(0, stop - draws.start)
+        for name, values in observe.county_variables(flows).items():
+            self.counties[name][arm][row, rows] = values[inside]
+        for entry in payments(flows, self.experiment.arms[arm]):
+            if not entry.amount.any():
+                continue
+            key = (entry.payer, entry.payee, entry.purpose)
+            shape = (len(self.experiment.years), self.kept, entry.amount.shape[1])
+            store = self.ledger.setdefault(key, {})
+            self._place(store, arm, shape, np.float32)[row, rows] += entry.amount[inside]
+
+    def _file(self, store, key, arm, draws, row, values, kept):
+        """Put one number a draw in its place, as far as draws are kept."""
+        stop = min(draws.stop, kept)
+        if draws.start < stop:
+            shape = (len(self.experiment.years), kept)
+            place = self._place(store.setdefault(key, {}), arm, shape, self.precision)
+            place[row, draws.start : stop] = values[: stop - draws.start]
+
+    def _place(self, store, key, shape, kind=float):
+        """The array under a key, made when first asked for."""
+        found = store.get(key)
+        return store.setdefault(key, np.zeros(shape, kind)) if found is None else found
+
+    def results(self):
+        """What has been collected."""
+        return Results(
+            experiment=self.experiment,
+            measures=self.measures,
+            aggregates=self.aggregates,
+            counties=self.counties,
+            ledger=self.ledger,
+            parameters=self.parameters,
+            closed=self.closed,
+            residual=max(self.residuals),
+        )
