@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows import rng
 from narrows.equations import growth
 from narrows.errors import InputError, Problem
+from narrows.experiments.even_luck import even_pairs, mirrored_normals
 from narrows.experiments.priors import cross_panel_priors
 from narrows.experiments.shock_history import ShockHistory, shock_history
 from narrows.experiments.speed_history import SpeedHistory, speed_history, unit_noise
@@ -80,10 +80,11 @@ def law(calibration, seed, draws, years, process="growth"):
         GrowthLaw; volatility and permanent part are one row, the same for all draws.
     """
     speed = calibration.speed
-    cell = speed.cells(rng.uniforms(seed, f"{process} parameters", 0, draws, 1)[:, 0])
-    z_rho, z_drift = rng.normals(seed, f"{process} state", 0, draws, 2).T[:, :, None]
+    uniform, z_drift = even_pairs(seed, f"{process} state", draws)
+    cell = speed.cells(uniform)
+    z_rho = mirrored_normals(seed, f"{process} memory", 0, draws, 1)
     z_speed, z_persistent = (
-        np.hstack([rng.normals(seed, f"{process} {kind}", t, draws, 1) for t in range(years)])
+        np.hstack([mirrored_normals(seed, f"{process} {kind}", t, draws, 1) for t in range(years)])
         for kind in ("speed", "drift")
     )
     rho, rho_sd = calibration.shocks.autocorrelation
@@ -97,5 +98,5 @@ def law(calibration, seed, draws, years, process="growth"):
         speed_persistence=speed.persistence[cell, None],
         z_speed=z_speed,
         z_persistent=z_persistent,
-        start=speed.drift[cell, None] + speed.drift_sd[cell, None] * z_drift,
+        start=speed.drift[cell, None] + speed.drift_sd[cell, None] * z_drift[:, None],
     )

@@ -11,6 +11,7 @@ import numpy as np
 from narrows import rng
 from narrows.equations import growth
 from narrows.experiments.calibrate import law, learn
+from narrows.experiments.even_luck import mirrored_normals
 from narrows.experiments.shock_history import slopes
 
 
@@ -32,6 +33,10 @@ class Luck:
         """Standard normal (draw, count)."""
         return rng.normals(self.seed, f"{process} {self.origin}", step, self.draws, count)
 
+    def mirrored(self, process, step, count=1):
+        """Standard normal (draw, count), every odd draw the mirror image of the one before."""
+        return mirrored_normals(self.seed, f"{process} {self.origin}", step, self.draws, count)
+
     def uniforms(self, process, step, count=1):
         """Uniform on (0, 1) (draw, count)."""
         return rng.uniforms(self.seed, f"{process} {self.origin}", step, self.draws, count)
@@ -42,7 +47,7 @@ def narrows(history, years, luck, priors=None):
     calibration = learn(history, priors)
     drawn = law(calibration, luck.seed, luck.draws, years, f"growth {luck.origin}")
     units = history.shape[1]
-    shocks = (luck.normals("county shock", step, units) for step in range(years))
+    shocks = (luck.mirrored("county shock", step, units) for step in range(years))
     yield from growth.grow(drawn, shocks)
 
 
