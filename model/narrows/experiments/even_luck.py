@@ -18,7 +18,9 @@ def mirrored_normals(seed, process, step, draws, count):
     """Standard normal numbers; every odd draw is the mirror image of the even one before it.
 
     Args:
-        seed, process, step: the key, as of `rng.normals`.
+        seed: of the run.
+        process: name that keys the luck.
+        step: year, or what stands for it.
         draws: range of draw numbers.
         count: numbers a draw needs.
 
@@ -41,8 +43,8 @@ def even_pairs(seed, process, draws):
     The sequence is shifted at random by the key.
 
     >>> uniform, normal = even_pairs(1, "parameters", range(1000))
-    >>> round(float(uniform.mean()), 2), round(abs(float(normal.mean())), 2)
-    (0.5, 0.0)
+    >>> round(float(uniform.mean()), 2), abs(float(normal.mean())) < 0.02
+    (0.5, True)
     """
     shift = rng.uniforms(seed, process, 0, range(1), 2)[0]
     place = (shift + np.array(draws)[:, None] * STEPS) % 1.0
