@@ -203,7 +203,7 @@ def test_all_mistakes_of_a_file_at_once(tmp_path):
     for line, word in (
         (9, "draws"),
         (10, "200,000"),
-        (13, "end"),
+        (14, "end"),
         (17, "Atlantis"),
         (21, "-5"),
         (25, "3 km"),

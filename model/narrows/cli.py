@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from narrows.commands import decompose as decompose_command
 from narrows.commands import evidence
 from narrows.commands import run as run_command
 from narrows.commands import scenario as scenario_commands
@@ -25,6 +26,7 @@ app = typer.Typer(
 run_command.register(app)
 scenario_commands.register(app)
 evidence.register(app)
+decompose_command.register(app)
 app.add_typer(region_app, name="region")
 
 

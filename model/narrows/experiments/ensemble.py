@@ -104,9 +104,9 @@ def run(experiment, progress=None, threads=THREADS):
         Results.
     """
     collected = Collected(experiment)
-    blocks = [_Block(experiment, draws) for draws in _blocks(experiment)]
+    work = [_Block(experiment, draws) for draws in blocks(experiment)]
     with ThreadPoolExecutor(threads) as pool:
-        waiting = [pool.submit(block.simulate_into, collected) for block in blocks]
+        waiting = [pool.submit(block.simulate_into, collected) for block in work]
         try:
             for done in as_completed(waiting):
                 finished = done.result()
@@ -118,7 +118,7 @@ def run(experiment, progress=None, threads=THREADS):
     return collected.results()
 
 
-def _blocks(experiment):
+def blocks(experiment):
     """Consecutive ranges of draws."""
     size = max(1, BLOCK_NUMBERS // len(experiment.region))
     return [
@@ -132,6 +132,23 @@ def closed_draws(closure, seed, draws):
     if closure == "both":
         return rng.uniforms(seed, "closure", 0, draws, 1) < 0.5
     return np.full((len(draws), 1), closure == "closed")
+
+
+def simulated(experiment, draws, arms, last=None):
+    """Years of a range of draws with other arms than the experiment's own.
+
+    Args:
+        experiment: region, beliefs, luck and form.
+        draws: range of draw numbers.
+        arms: {name: Programme}, the world without aid first.
+        last: last year; None for the experiment's.
+    """
+    e = experiment
+    parameters = draw_parameters(e.seed, draws, e.beliefs)
+    closed = closed_draws(e.closure, e.seed, draws)
+    years = range(e.years[0], (last or e.years[-1]) + 1)
+    form = Structure(e.growth, e.public_capital, closed)
+    return simulate(e.region, arms, parameters, Luck(e.seed, draws, e.order), years, form)
 
 
 class _Block:

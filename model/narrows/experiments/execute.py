@@ -9,9 +9,7 @@ import numpy as np
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
 from narrows.experiments.observe import measure_key
-from narrows.region import load_region
-from narrows.scenario import dump_toml, load_scenario
-from narrows.scenario.region_facts import region_place
+from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
 from narrows.words import say
 
 LORENZ_POINTS = 51
@@ -85,57 +83,46 @@ class Outcome:
         )
 
 
-def run(scenario, progress=None, language="en", **overrides):
+def load(scenario, *, draws=None, seed=None, language="en"):
+    """A scenario by path or shipped name, its draws and seed replaced where they are given."""
+    asked = {"ensemble.draws": draws, "ensemble.seed": seed}
+    given = {key: value for key, value in asked.items() if value is not None}
+    return load_scenario(scenario, given, language)
+
+
+def run(scenario, progress=None, *, draws=None, seed=None, language="en"):
     """Run a scenario against its baseline.
 
     Args:
         scenario: path of a file, name of a shipped scenario, or a Scenario.
         progress: called with the number of draws just finished and of all draws.
+        draws: number of futures, instead of the file's.
+        seed: of all luck, instead of the file's.
         language: of messages about the scenario, "en" or "zh".
-        overrides: draws and seed; or dotted keys of the scenario as a dictionary `set`.
 
     Returns:
         Outcome.
     """
     resolved = scenario
     if isinstance(scenario, str | Path):
-        resolved = load_scenario(scenario, _overrides(overrides), language)
-    elif overrides:
-        raise TypeError("overrides go with a file or a name; a Scenario is complete")
-    region = load_region(region_place(resolved.region, _folder(resolved)))
-    experiment = ensemble.experiment(resolved, region, _baseline(resolved))
+        resolved = load(scenario, draws=draws, seed=seed, language=language)
+    elif draws is not None or seed is not None:
+        raise TypeError("draws and seed go with a file or a name; a Scenario is complete")
+    experiment = ensemble.experiment(
+        resolved, load_region_of(resolved), _baseline(resolved, language)
+    )
     told = progress and (lambda finished: progress(finished, experiment.draws))
     return Outcome(resolved, ensemble.run(experiment, told))
 
 
-def _overrides(options):
-    """Short options as dotted keys."""
-    short = {"draws": "ensemble.draws", "seed": "ensemble.seed"}
-    given = {
-        short[key]: value for key, value in options.items() if key in short and value is not None
-    }
-    return given | dict(options.get("set") or {})
-
-
-def _folder(scenario):
-    """Folder of the scenario's file; None for one made in Python."""
-    return Path(scenario.file).parent if scenario.file else None
-
-
-def _baseline(scenario):
+def _baseline(scenario, language):
     """The scenario it is compared with; its region must be the same."""
-    other = load_scenario(_place_of(scenario.baseline, _folder(scenario)))
+    other = load_baseline(scenario, lang=language)
     if other.region != scenario.region and other.programme is not None:
         rule = f"must be of the same region, {scenario.region}"
         file = scenario.file or "(scenario)"
         raise InputError([Problem(file, None, "baseline", rule, other.region, code="baseline")])
     return other
-
-
-def _place_of(name, folder):
-    """A scenario named in a scenario: beside it, or shipped."""
-    beside = folder and folder / f"{name}.toml"
-    return beside if beside and beside.is_file() else name
 
 
 def rule(scenario):

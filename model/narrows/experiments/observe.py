@@ -26,9 +26,10 @@ def base_ranks(flows):
 
 
 def aided(recipient, weak, counties):
-    """The aided counties, or the weak where nobody is aided."""
+    """The aided counties: the weak, with a donor or without."""
     mask = np.zeros(counties, dtype=bool)
-    mask[recipient if len(recipient) else weak] = True
+    mask[weak] = True
+    mask[recipient] = True
     return mask
 
 

@@ -204,7 +204,9 @@ def _scenario(under_way):
     horizon = values.get("horizon", Horizon())
     horizon = horizon.model_copy(update={"start": facts.base_year})
     verdict = values.get("verdict", Verdict())
-    looked_at = verdict.horizon or horizon.end
+    programme = values.get("programme")
+    last_full_year = programme.end if programme else horizon.end
+    looked_at = verdict.horizon or min(last_full_year, horizon.end)
     values |= {"horizon": horizon, "verdict": verdict.model_copy(update={"horizon": looked_at})}
     scenario = Scenario(**values)
     object.__setattr__(scenario, "_currency", facts.currency)

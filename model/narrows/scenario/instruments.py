@@ -216,7 +216,8 @@ class Verdict(Section):
     """What is looked at when the verdict is given, written down beforehand."""
 
     horizon: Annotated[int | None, Year()] = Field(
-        None, description="Year of the verdict: the last year unless given."
+        None, description="Year of the verdict: the last year of full payment unless given; "
+        "the last year of the run is always looked at too."
     )
     headline: Annotated[tuple[str, ...], ListOf(MeasureName(), 12)] = Field(
         ("recipients_province", "theil_l"),

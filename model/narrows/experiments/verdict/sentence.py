@@ -24,7 +24,7 @@ def sentence(verdict, lang="en"):
     reader = _Reader(verdict, lang)
     parts = [
         *reader.opening(),
-        *(reader.question(name) for name in NAMES),
+        *(reader.question(name) for name in NAMES if reader.verdict["programme"]),
         *reader.trend(),
         *reader.reservations(),
         *reader.price(),

@@ -1,0 +1,101 @@
+"""`narrows decompose`: where the change of the gap comes from."""
+
+import json
+
+import typer
+
+DRAWS = 60
+
+
+def register(app):
+    """Add the command to the application."""
+    app.command("decompose")(decompose)
+
+
+def decompose(
+    scenario: str = typer.Argument(help="A scenario file, or the name of a shipped scenario."),
+    draws: int = typer.Option(DRAWS, "--draws", help="Number of futures of each set."),
+    year: int = typer.Option(None, "--year", help="Year to look at, instead of the verdict's."),
+    orders: int = typer.Option(
+        12, "--orders", min=2, help="Random orders to try where instruments are more than six."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Answer in JSON, for programs."),
+    lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
+):
+    """Share the change of the gap out: instruments, migration, strong counties slowing."""
+    from narrows.commands.progress import Progress
+    from narrows.commands.run import language
+    from narrows.experiments.decompose import decompose as take_apart
+    from narrows.experiments.decompose_words import as_dict
+    from narrows.scenario import load_scenario
+
+    spoken = language(lang)
+    resolved = load_scenario(scenario, {"ensemble.draws": draws}, spoken)
+    _check(resolved, year)
+    with Progress(spoken, then=None) as told:
+        found = take_apart(resolved, year, orders, told)
+    if as_json:
+        typer.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1))
+    else:
+        _show(found, spoken)
+
+
+def _check(scenario, year):
+    """A year to look at lies in the scenario's years, after the first."""
+    from narrows.errors import InputError, Problem
+
+    first, last = scenario.horizon.start + 1, scenario.horizon.end
+    if year is not None and not first <= year <= last:
+        rule = f"must lie between {first} and {last}"
+        raise InputError([Problem("(options)", None, "--year", rule, str(year), code="in_years")])
+
+
+def _show(found, lang):
+    """One table a headline, and the reading."""
+    from rich.console import Console
+
+    from narrows.experiments.decompose_words import reading
+    from narrows.words import say
+
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"\n{found.scenario}\n", style="bold", markup=False)
+    how = say(f"decompose.how_{'exact' if found.exact else 'sampled'}", lang)
+    told = {"year": found.year, "draws": f"{found.draws:,}", "runs": found.runs, "how": how}
+    console.print(say("decompose.head", lang, **told), markup=False)
+    for headline in found.headlines:
+        console.print()
+        console.print(_table(headline, lang))
+    console.print()
+    for sentence in reading(found, lang):
+        console.print(sentence, markup=False)
+
+
+def _table(headline, lang):
+    """Rows: instruments, what they do together beyond that, and the whole."""
+    from rich.table import Table
+
+    from narrows.experiments.decompose_words import title
+    from narrows.measures import MEASURES
+    from narrows.words import say
+
+    name = getattr(MEASURES[headline.measure], f"title_{lang}")
+    table = Table(box=None, pad_edge=False, header_style="bold", title=name, title_justify="left")
+    for key in ("instrument", "alone", "part", "range", "percent"):
+        justify = "left" if key == "instrument" else "right"
+        table.add_column(say(f"decompose.{key}", lang), justify=justify)
+    whole = headline.whole.mean
+    for share in headline.shares:
+        part = share.shapley
+        table.add_row(
+            title(share.instrument, lang),
+            f"{share.alone.mean:+.3%}",
+            f"{part.mean:+.3%}",
+            f"{part.low:+.3%} .. {part.high:+.3%}",
+            f"{part.mean / whole:.0%}" if whole else "",
+        )
+    table.add_row(say("decompose.together", lang), f"{headline.together.mean:+.3%}")
+    ends = headline.whole
+    table.add_row(
+        say("decompose.whole", lang), "", f"{whole:+.3%}", f"{ends.low:+.3%} .. {ends.high:+.3%}"
+    )
+    return table
