@@ -11,7 +11,7 @@ model/narrows/experiments/priors.toml.
 The speed's parameters maximise nothing: they are posterior means over a grid, each panel cut
 into stretches of at most 20 years. The belief before the panels is the pair of facts known of 24
 regional panels: the ten-year variance ratio of the changes of log sigma is about 1.5, and their
-autocorrelation is small but lasting. Both are met by a = .08 and phi = .93.
+autocorrelation is small but lasting. Both are met by a = .075 and phi = .95.
 """
 
 import argparse
@@ -32,11 +32,11 @@ from narrows.panel_tables import read_table
 PRIORS = Path(__file__).parents[1] / "model" / "narrows" / "experiments" / "priors.toml"
 STRETCH = 20
 SHARES = np.geomspace(0.02, 0.5, 12)
-PERSISTENCES = np.array([0.70, 0.78, 0.84, 0.88, 0.91, 0.93, 0.95, 0.97, 0.985])
+PERSISTENCES = np.array([0.70, 0.78, 0.84, 0.88, 0.91, 0.93, 0.945, 0.96, 0.975, 0.985])
 MEDIANS = np.geomspace(0.008, 0.06, 16)
 SPREADS = np.array([0.25, 0.35, 0.5, 0.7, 1.0])
-SHARE_BELIEF = (0.08, 0.5)  # median, sd of the log
-PERSISTENCE_BELIEF = (0.93, 0.04)  # mean, sd
+SHARE_BELIEF = (0.075, 0.5)  # median, sd of the log
+PERSISTENCE_BELIEF = (0.95, 0.03)  # mean, sd
 
 
 def panels(folder):
