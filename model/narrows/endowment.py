@@ -6,6 +6,7 @@ import numpy as np
 
 from narrows.blocks import membership
 from narrows.equations import fiscal
+from narrows.mechanisms import NONE, Mechanisms
 from narrows.region.uncertainty import output_draws
 from narrows.state import Books, Counties, State
 from narrows.ties import Built
@@ -21,6 +22,7 @@ class World:
         closed: draws in which the region lives on its own savings (draw, 1).
         income_index: the region's GDP per head without programme, base year = 1 (draw, 1).
         promise: luck of each county's promises to its partner, uniform (draw, county).
+        mechanisms: which of the disputed mechanisms are at work.
     """
 
     parameters: object
@@ -28,6 +30,7 @@ class World:
     closed: np.ndarray
     income_index: np.ndarray
     promise: np.ndarray
+    mechanisms: Mechanisms = NONE
 
 
 def base_output(region, luck):
@@ -41,13 +44,15 @@ def base_output(region, luck):
         Million (draw, county).
     """
     normals = luck.county("estimate", 0, len(region.output))
-    return output_draws(region.output, region.output_error, region.block, normals)
+    output = output_draws(region.output, region.output_error, region.block, normals)
+    # One memory order everywhere: a number must not depend on how many draws lie beside it.
+    return np.ascontiguousarray(output)
 
 
 def counties(region, output, parameters, public_capital="common"):
     """What stays as it is over the years; see `narrows.state.Counties`."""
     p = parameters
-    rows = np.ones_like(output, order="C")  # one memory order in all arms: sums are then equal
+    rows = np.ones_like(output)
     own_revenue = region.revenue * rows
     replacement = p.public_depreciation_rate + p.province_growth_rate
     if public_capital == "common":
@@ -64,7 +69,20 @@ def counties(region, output, parameters, public_capital="common"):
         base_need=fiscal.base_need(region.spending * rows, own_revenue, p.equalisation_rate),
         opening_debt=p.opening_debt_ratio * output,
         replacement_share=replacement_share,
+        industry_share=region.sector_shares[:, 1],
+        urban_share=region.urban_share,
+        core=core_cities(region),
     )
+
+
+def core_cities(region):
+    """Place of each county's core city: the county of its group with most urban output."""
+    urban = region.output * region.urban_share
+    best = [
+        np.flatnonzero(region.group == group)[np.argmax(urban[region.group == group])]
+        for group in range(region.group.max() + 1)
+    ]
+    return np.array(best)[region.group]
 
 
 def first_state(region, counties, parameters, programme, public_capital="common"):
@@ -91,6 +109,7 @@ def first_state(region, counties, parameters, programme, public_capital="common"
         issued=bonds,
         signed=pairs,
         building=pairs,
+        inflation=zero,
         built=Built.nothing(output, len(roster.recipient)),
         carried=np.zeros((len(programme.funds), len(output), 1)),
         books=Books(

@@ -192,6 +192,19 @@ class Programme:
         granted = any(quota.units for quota in self.quotas)
         return bool(given or granted) or self.agreement != NO_TIES
 
+    def under_way(self, year):
+        """Whether anything is given in a year."""
+        agreed = self.agreement
+        dated = [fund.amounts for fund in self.funds] + [quota.units for quota in self.quotas]
+        dated += [self.assistance, agreed.learning, self.general.moved if self.general else {}]
+        dated += [self.projects.amounts if self.projects else {}]
+        ties = (agreed.park, agreed.orders, agreed.co_fund)
+        dated += [tie.amounts for tie in ties if tie] + [
+            agreed.secondment.people if agreed.secondment else {}
+        ]
+        issued = any(bond.year == year and bond.amount > 0 for bond in self.bonds)
+        return issued or any(amounts.get(year, 0.0) > 0 for amounts in dated)
+
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""
         general = self.general and replace(self.general, moved={})

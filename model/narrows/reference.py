@@ -10,6 +10,7 @@ import numpy as np
 
 from narrows.equations import growth, production
 from narrows.equations import technology as structural
+from narrows.mechanisms import NONE
 
 
 class CalibratedGrowth:
@@ -23,18 +24,22 @@ class CalibratedGrowth:
         output: GDP of the base year, million (draw, county).
     """
 
-    def __init__(self, region, parameters, luck, years, output):
+    def __init__(self, region, parameters, luck, years, output, mechanisms=NONE):
         self.region, self.parameters, self.luck = region, parameters, luck
         self.start, self.previous = years[0], output
         income = np.log(output / region.population)
         self.law = _prior_law(income, np.log(output), parameters, luck, years[1:])
         self.lasting = self.law.permanent
 
-    def technology(self, year, inputs, population, counties):  # noqa: ARG002
-        """Log technology of the year (draw, county); call once a year, in order."""
+    def technology(self, year, inputs, population, counties, called=0.0):  # noqa: ARG002
+        """Log technology of the year (draw, county); call once a year, in order.
+
+        `called` is output that demand calls forth in the world without programme (draw, county):
+        technology accounts for the rest.
+        """
         if year > self.start:
             self.previous = self._grow(year, population)
-        return production.technology(self.previous, inputs)
+        return production.technology(self.previous - called, inputs)
 
     def _grow(self, year, population):
         """Output of the year: the process, brought to published figures where there are any."""
@@ -61,12 +66,12 @@ class CalibratedGrowth:
 class StructuralGrowth:
     """Technology moves by catch-up to fundamentals, spillovers from neighbours, and shocks."""
 
-    def __init__(self, region, parameters, luck, years, output):  # noqa: ARG002
+    def __init__(self, region, parameters, luck, years, output, mechanisms=NONE):  # noqa: ARG002
         self.parameters, self.luck, self.start = parameters, luck, years[0]
-        self.output = output
+        self.output, self.mechanisms = output, mechanisms
         self.gap = self.fundamentals = None
 
-    def technology(self, year, inputs, population, counties):
+    def technology(self, year, inputs, population, counties, called=0.0):
         """Log technology of the year (draw, county); call once a year, in order."""
         p = self.parameters
         if year == self.start:
@@ -82,6 +87,12 @@ class StructuralGrowth:
                 p.catch_up_rate,
                 p.neighbour_spillover,
             )
+            if self.mechanisms.spillovers:
+                pull = pull + structural.core_pull(
+                    self.gap, counties.core, p.catch_up_rate, p.core_city_spillover
+                )
+            if self.mechanisms.diffusion == "logistic":
+                pull = pull * structural.logistic_brake(self.gap)
             self.gap = self.gap + pull + p.technology_shock * shock
         trend = p.technology_growth_rate * (year - self.start)
         return self.gap + trend

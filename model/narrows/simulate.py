@@ -9,9 +9,10 @@ from narrows.accounting import check_year
 from narrows.blocks.output import log_inputs
 from narrows.endowment import World
 from narrows.errors import NarrowsError
+from narrows.mechanisms import NONE, Mechanisms
 from narrows.reference import ACCOUNTS
 from narrows.state import Flows
-from narrows.step import step
+from narrows.step import called_for, step
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class Structure:
         growth: "calibrated" or "structural".
         public_capital: "common" ratio to output, or by each county's "budget".
         closed: draws in which the region lives on its own savings (draw, 1).
+        mechanisms: which of the disputed mechanisms are at work.
     """
 
     growth: str
     public_capital: str
     closed: np.ndarray
+    mechanisms: Mechanisms = NONE
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def simulate(region, arms, parameters, luck, years, structure):
     """
     world = _world(region, parameters, luck, structure)
     account = ACCOUNTS[structure.growth](
-        region, parameters, luck, years, world.counties.base_output
+        region, parameters, luck, years, world.counties.base_output, structure.mechanisms
     )
     states = {
         name: endowment.first_state(
@@ -73,7 +76,8 @@ def simulate(region, arms, parameters, luck, years, structure):
     for year in years:
         population = states[first].population
         inputs = log_inputs(states[first], population, world.counties, parameters)
-        technology = account.technology(year, inputs, population, world.counties)
+        called = _called(states[first], year, arms[first], world)
+        technology = account.technology(year, inputs, population, world.counties, called)
         income = np.exp(technology + inputs).sum(1, keepdims=True) / population.sum(
             1, keepdims=True
         )
@@ -95,7 +99,16 @@ def _world(region, parameters, luck, structure):
     fixed = endowment.counties(region, output, parameters, structure.public_capital)
     promise = luck.chance("promise kept", 0, output.shape[1])
     first_index = np.ones_like(structure.closed, dtype=float)
-    return World(parameters, fixed, structure.closed, first_index, promise)
+    return World(
+        parameters, fixed, structure.closed, first_index, promise, structure.mechanisms
+    )
+
+
+def _called(state, year, programme, world):
+    """Demand of the world without programme: none, but where its funds follow size."""
+    if not world.mechanisms.policy_follows_size:
+        return 0.0
+    return called_for(state, year, programme, world)[-1]
 
 
 def _check_capital(state, year, arm):

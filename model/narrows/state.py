@@ -26,6 +26,9 @@ class Counties:
         base_need: spending need, million (draw, county).
         opening_debt: million (draw, county), rolled over for ever.
         replacement_share: public investment in output that keeps pace with growth (draw, 1).
+        industry_share: secondary sector in output (county,).
+        urban_share: residents in towns by the census (county,).
+        core: place of the core city of each county's prefecture (county,).
     """
 
     area: np.ndarray
@@ -37,6 +40,9 @@ class Counties:
     base_need: np.ndarray
     opening_debt: np.ndarray
     replacement_share: np.ndarray
+    industry_share: np.ndarray
+    urban_share: np.ndarray
+    core: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ class State:
         issued: ever issued of each bond, million (bond, draw, county).
         signed: relocation projects honoured and not begun, million (draw, pair).
         building: relocation projects begun and not producing, million (draw, pair).
+        inflation: how far published output lies above output, log units (draw, county).
         built: what ties and aid have built up beside capital.
         carried: what funds have not paid yet, million (fund, draw, 1).
         books: last year's figures.
@@ -121,6 +128,7 @@ class State:
     issued: np.ndarray
     signed: np.ndarray
     building: np.ndarray
+    inflation: np.ndarray
     built: Built
     carried: np.ndarray
     books: Books
@@ -295,7 +303,10 @@ class Flows:
 
     Args:
         output: GDP as observed, demand included, million (draw, county).
+        reported: the same as published; more where aided counties over-report.
+        output_before: GDP of the year before, million (draw, county).
         demand: the part of it called forth by spending, million (draw, county).
+        urban_share: residents in towns, 0..1 (draw, county).
         kept: what partners do for each other beside cash and relocation.
         parks: what joint parks make, or None without parks.
         population: residents of the year, persons (draw, county).
@@ -311,7 +322,10 @@ class Flows:
     """
 
     output: np.ndarray
+    reported: np.ndarray
+    output_before: np.ndarray
     demand: np.ndarray
+    urban_share: np.ndarray
     kept: Kept
     parks: ParkYear | None
     population: np.ndarray

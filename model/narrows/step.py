@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
+from narrows.blocks import cities as cities_block
+from narrows.blocks import feedback as feedback_block
 from narrows.blocks import funds as fund_block
 from narrows.blocks import gains as gains_block
 from narrows.blocks import investment as investment_block
@@ -34,26 +36,28 @@ def step(state, year, programme, world, technology, reference=None):
     state = replace(state, roster=membership_block.decide(state, year, programme))
 
     # 1. Aid and ties: promised on last year's books, absorbed or lost, finished with a lag
-    kept = ties_block.keep(state, year, programme, world)
-    aid = aid_block.promise(state, year, kept, programme, p)
-    works = aid_block.carry_out(state, aid, programme, counties, p)
+    kept, aid, works, demand = called_for(state, year, programme, world)
 
     # 2. Output: what can be made, and what is called for; parks counted once
     inputs = output_block.log_inputs(state, kept.people, counties, p)
     potential = production.potential_output(technology + state.built.technology, inputs)
-    demand = aid_block.demand(state, aid, works, kept, p)
     made = potential + demand + kept.order_demand
     parks = ties_block.open_parks(state, kept, potential, programme, world)
     output = output_block.counted(made, parks)
+    reported, inflation = feedback_block.reported(
+        state, output, aid, year, programme, reference, world
+    )
 
     # 3. Public money: taxes, sharing, equalisation, debt service
-    budget = budget_block.close(state, year, made, aid, kept, parks, programme, world)
+    pressed = feedback_block.pressed_tax(state, year, programme, world)
+    budget = budget_block.close(state, year, made, aid, kept, parks, pressed, programme, world)
 
     # 4. Investment: relocated, subsidised, displaced, public, private
     relocated = investment_block.relocate(state, year, kept, programme, p)
     invested = investment_block.invest(
-        state, year, made, works, aid, kept, parks, budget, relocated, programme, world, reference
-    )
+        state, year, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
+        reference,
+    )  # fmt: skip
 
     # 5. Capital
     private = invested.private + invested.subsidised - invested.displaced
@@ -72,13 +76,20 @@ def step(state, year, programme, world, technology, reference=None):
     next_people = migration.next_population(
         state.population, utility, p.migration_rate, p.population_growth_rate
     )
+    skills = feedback_block.skills(state, utility, next_people, world)
+    urban_share = cities_block.urban_share(
+        output, kept.people, state.population.sum(1, keepdims=True), counties, p
+    )
 
     # 7. Debt
     next_debt = debt.next_debt(state.debt, aid.bonds, budget.repayment)
 
     flows = Flows(
         output=output,
+        reported=reported,
+        output_before=state.books.output,
         demand=demand + kept.order_demand,
+        urban_share=urban_share,
         kept=kept,
         parks=parks,
         population=kept.people,
@@ -99,7 +110,9 @@ def step(state, year, programme, world, technology, reference=None):
         tax=budget.tax,
         tax_growth=fiscal.growth(budget.tax, state.books.tax),
     )
-    built = gains_block.add_up(state, year, flows, technology, programme, world)
+    built = gains_block.add_up(
+        state, year, flows, skills, technology, programme, world, reference
+    )
     return (
         State(
             capital=next_capital,
@@ -113,6 +126,7 @@ def step(state, year, programme, world, technology, reference=None):
             issued=state.issued + aid.bonds,
             signed=relocated.signed_left,
             building=relocated.building_left,
+            inflation=inflation,
             built=built,
             carried=fund_block.carried(programme, state, year, aid, works),
             books=books,
@@ -120,3 +134,12 @@ def step(state, year, programme, world, technology, reference=None):
         ),
         flows,
     )
+
+
+def called_for(state, year, programme, world):
+    """Aid and ties of the year, what becomes of them, and the output they call forth."""
+    p = world.parameters
+    kept = ties_block.keep(state, year, programme, world)
+    aid = aid_block.promise(state, year, kept, programme, world)
+    works = aid_block.carry_out(state, aid, programme, world.counties, p)
+    return kept, aid, works, aid_block.demand(state, aid, works, kept, p)

@@ -9,15 +9,15 @@ from . import funds as fund_block
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 
 
-def promise(state, year, kept, programme, parameters):
+def promise(state, year, kept, programme, world):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
-    books, roster = state.books, state.roster
+    books, roster, parameters = state.books, state.roster, world.parameters
     funds, left = fund_block.pay(programme, state, year)
     bonds = fund_block.bonds(programme, state, year)
     assistance = kept.willing * _assistance(programme, state, year)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
-    general, change = _general(programme.general, state, year)
+    general, change = _general(programme.general, state, year, world)
     own = sum((f.own_share * m for f, m in zip(programme.funds, funds, strict=True)), zero(books))
     total = sum(funds, received + change) + bonds.sum(0) + own
     uses = _uses(programme, funds, bonds, received, change, parameters.mixed_public_share)
@@ -61,22 +61,23 @@ def _assistance(programme, state, year):
     return tied(share * of_county(revenue, roster.donor) / number, roster)
 
 
-def _general(general, state, year):
+def _general(general, state, year, world):
     """General policy funds as paid, and what differs from the status quo."""
     books = state.books
-    zero = np.zeros_like(books.output)
     amount = general.amounts.get(year, 0.0) if general else 0.0
     if amount == 0:
-        return zero, zero
+        return zero(books), zero(books)
     everybody = np.ones((1, books.output.shape[1]), dtype=bool)
     usual = amount * allocation.shares(general.status_quo, books, everybody)
-    moved = general.moved.get(year, 0.0)
-    if moved == 0:
-        return usual, zero
-    who = entitled(general, state.roster)
-    moved = fund_block.to_somebody(moved, general, state.roster)
-    other = amount * allocation.shares(general.allocation, books, who)
-    change = moved * (other - usual)
+    moved, change = general.moved.get(year, 0.0), zero(books)
+    if world.mechanisms.policy_follows_size:
+        by_size = amount * allocation.shares("gdp", books, everybody)
+        change = world.parameters.policy_size_share * (by_size - usual)
+    if moved != 0:
+        who = entitled(general, state.roster)
+        moved = fund_block.to_somebody(moved, general, state.roster)
+        other = amount * allocation.shares(general.allocation, books, who)
+        change = change + moved * (other - usual)
     return usual + change, change
 
 

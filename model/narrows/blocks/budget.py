@@ -8,7 +8,7 @@ from narrows.state import Budget, Covered
 from .roster import of_county, tied, to_county
 
 
-def close(state, year, made, aid, kept, parks, programme, world):
+def close(state, year, made, aid, kept, parks, pressed, programme, world):
     """Close the year's books of every county; `made` is output without parks (draw, county)."""
     p, counties = world.parameters, world.counties
     home_tax = fiscal.tax(
@@ -19,6 +19,7 @@ def close(state, year, made, aid, kept, parks, programme, world):
         p.tax_elasticity,
         p.tax_effort_response,
     )
+    home_tax = home_tax * (1 + pressed)
     tax, passed, received = _with_parks(home_tax, made, parks, state.roster, p)
     own = p.county_tax_share * tax - passed + received
     province = p.province_tax_share * tax

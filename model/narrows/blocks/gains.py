@@ -5,10 +5,16 @@ import numpy as np
 from narrows.equations import capital, learning, secondment
 from narrows.ties import Built
 
+from . import feedback
 from .roster import of_county, tied, to_county
 
+LEARNT = {
+    "exponential": learning.from_partner,
+    "logistic": learning.from_partner_logistic,
+}
 
-def add_up(state, year, flows, technology, programme, world):
+
+def add_up(state, year, flows, skills, technology, programme, world, reference):
     """Stocks of the ties at the start of next year."""
     p, built, kept = world.parameters, state.built, flows.kept
     return Built(
@@ -16,11 +22,12 @@ def add_up(state, year, flows, technology, programme, world):
         park_capital=_park_capital(built, flows, p),
         technology=learning.next_stock(
             built.technology,
-            _technology_gain(state, year, flows, technology, programme, p),
+            _technology_gain(state, year, flows, technology, programme, world)
+            + feedback.gains(state, flows, reference, world),
             p.learning_fade_rate,
         ),
         skills=learning.next_stock(
-            built.skills, _skills_gain(state, flows, programme, p), p.skills_fade_rate
+            skills, _skills_gain(state, flows, programme, p), p.skills_fade_rate
         ),
         given=built.given + flows.aid.assistance_paid + kept.donors_paid,
         returned=built.returned + flows.budget.park_tax_received,
@@ -33,15 +40,16 @@ def _park_capital(built, flows, p):
     return capital.next_stock(built.park_capital, flows.parks.built, p.private_depreciation_rate)
 
 
-def _technology_gain(state, year, flows, technology, programme, p):
+def _technology_gain(state, year, flows, technology, programme, world):
     """Technology learnt this year from partners, posted people and orders (draw, county)."""
-    agreed, roster, kept = programme.agreement, state.roster, flows.kept
+    p, agreed, roster = world.parameters, programme.agreement, state.roster
+    kept = flows.kept
     by_pair = np.zeros_like(kept.posted)
     strength = agreed.learning.get(year, 0.0)
     if strength > 0:
         level = technology + state.built.technology
         ahead = of_county(level, roster.donor) - of_county(level, roster.recipient)
-        by_pair = by_pair + tied(strength * learning.from_partner(ahead, p.pair_learning), roster)
+        by_pair = by_pair + tied(strength * LEARNT[world.mechanisms.diffusion](ahead, p.pair_learning), roster)
     if agreed.secondment:
         by_pair = by_pair + p.secondment_technology * secondment.team(kept.posted, p.team_size)
     if agreed.orders:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.equations import allocation, capital, grants, relocation
+from narrows.equations import allocation, capital, grants, relocation, reward
 from narrows.state import Investment, Relocation
 
 from .output import counted
@@ -34,8 +34,9 @@ def relocate(state, year, kept, programme, parameters):
 
 
 def invest(
-    state, year, made, works, aid, kept, parks, budget, relocated, programme, world, reference
-):
+    state, year, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
+    reference,
+):  # fmt: skip
     """All investment of the year; `made` is output without parks, which parks come on top of.
 
     `reference` is the year without programme (None in that world itself): it gives the level of
@@ -55,6 +56,7 @@ def invest(
         p.return_sensitivity,
         p.debt_crowding_out,
     )
+    desired = reward.discouraged(desired, pressed, p.reward_cost)
     scale = capital.savings_scale(
         desired,
         counted(made, parks),

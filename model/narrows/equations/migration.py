@@ -44,3 +44,35 @@ def next_population(population, log_utility, migration_rate, growth_rate):
     mean = (population * log_utility).sum(-1, keepdims=True) / total
     drawn = population * np.exp(migration_rate * (log_utility - mean))
     return drawn * ((1 + growth_rate) * total / drawn.sum(-1, keepdims=True))
+
+
+def skills_after_moves(population, next_population, skills, log_utility, rate):
+    """Skills of each county after the skilled have moved faster than the others.
+
+    s' = s + rate (ln u - mean) + k, with k such that sum L' exp(s') / sum L' stays what it was
+
+    Args:
+        population: L, persons (draw, county).
+        next_population: L', persons after this year's moves (draw, county).
+        skills: s, log human capital of a resident beside schooling (draw, county).
+        log_utility: ln u (draw, county).
+        rate: additional speed of the skilled, per year and log unit (draw, 1).
+
+    Returns:
+        s' (draw, county): talent per head of the whole region is conserved.
+
+    Source: ours.
+
+    >>> one = np.ones((1, 2))
+    >>> moved = skills_after_moves(one, one, 0 * one, np.array([[0.0, 1.0]]), 0.01)
+    >>> bool(moved[0, 0] < 0 < moved[0, 1]), float(np.exp(moved).sum().round(9))
+    (True, 2.0)
+    """
+    before = (population * np.exp(skills)).sum(-1, keepdims=True) / population.sum(
+        -1, keepdims=True
+    )
+    drawn = skills + rate * (log_utility - log_utility.mean(-1, keepdims=True))
+    after = (next_population * np.exp(drawn)).sum(-1, keepdims=True) / next_population.sum(
+        -1, keepdims=True
+    )
+    return drawn + np.log(before / after)

@@ -102,7 +102,7 @@ class Collected:
         """Measures and aggregates."""
         e = self.experiment
         panel = evaluate(
-            flows.output,
+            flows.reported,
             flows.population,
             e.region.group,
             recipients=self.aided,

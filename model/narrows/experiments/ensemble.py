@@ -12,6 +12,7 @@ from narrows.experiments.collect import Collected
 from narrows.experiments.roles import Roles, roles
 from narrows.experiments.verdict import watched
 from narrows.luck import Luck
+from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import draw_parameters
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
@@ -35,6 +36,7 @@ class Experiment:
         closure: "open", "closed" or "both".
         growth: account of the world without programme.
         public_capital: "common" or "budget".
+        mechanisms: which of the disputed mechanisms are at work.
         watch: measures kept of every draw, because the verdict looks at them.
     """
 
@@ -48,6 +50,7 @@ class Experiment:
     closure: str
     growth: str
     public_capital: str
+    mechanisms: Mechanisms = NONE
     watch: frozenset = frozenset()
 
     @cached_property
@@ -81,6 +84,7 @@ def experiment(scenario, region, baseline=None):
         closure=scenario.structure.closure,
         growth=scenario.structure.growth,
         public_capital=scenario.structure.public_capital,
+        mechanisms=prepare.mechanisms(scenario),
         watch=_watch(scenario),
     )
 
@@ -147,7 +151,7 @@ def simulated(experiment, draws, arms, last=None):
     parameters = draw_parameters(e.seed, draws, e.beliefs)
     closed = closed_draws(e.closure, e.seed, draws)
     years = range(e.years[0], (last or e.years[-1]) + 1)
-    form = Structure(e.growth, e.public_capital, closed)
+    form = Structure(e.growth, e.public_capital, closed, e.mechanisms)
     return simulate(e.region, arms, parameters, Luck(e.seed, draws, e.order), years, form)
 
 
@@ -164,7 +168,7 @@ class _Block:
         closed = closed_draws(e.closure, e.seed, self.draws)
         luck = Luck(e.seed, self.draws, e.order)
         collected.file_draws(self.draws, parameters, closed)
-        structure = Structure(e.growth, e.public_capital, closed)
+        structure = Structure(e.growth, e.public_capital, closed, e.mechanisms)
         base_ranks = None
         for row, year in enumerate(
             simulate(e.region, _arms(e), parameters, luck, e.years, structure)

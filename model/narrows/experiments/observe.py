@@ -3,11 +3,15 @@
 import numpy as np
 
 from narrows.blocks.roster import to_county
+from narrows.equations import debt
 from narrows.measures import MEASURES, ranks
 
 VARIABLES = (
-    "gdp", "population", "revenue", "tax", "capital", "public_capital", "investment", "debt"
+    "gdp", "population", "revenue", "tax", "capital", "public_capital", "investment", "debt",
+    "debt_service", "urban_share",
 )  # fmt: skip
+NATIONAL_URBAN_SHARE = 0.6389  # census of 2020; the nation's own share goes on rising
+DEBT_FLAGS = {"amber": 0.10, "red": 0.15}  # judgement
 
 
 def measure_key(name):
@@ -39,17 +43,18 @@ def aggregates(flows, roles):
     aid = flows.aid
     programme_money = sum((fund.sum(1) for fund in aid.funds), aid.bonds.sum((0, 2)))
     return {
-        "recipients_gdp": flows.output[:, recipients].sum(1),
+        "recipients_gdp": flows.reported[:, recipients].sum(1),
         "recipients_population": flows.population[:, recipients].sum(1),
         "recipients_investment": gross_investment(flows)[:, recipients].sum(1),
         "recipients_revenue": flows.budget.own_revenue[:, recipients].sum(1),
         "recipients_tax": flows.budget.tax[:, recipients].sum(1),
-        "donors_gdp": flows.output[:, donors].sum(1),
+        "donors_gdp": flows.reported[:, donors].sum(1),
         "donors_population": flows.population[:, donors].sum(1),
-        "province_gdp": flows.output.sum(1),
+        "province_gdp": flows.reported.sum(1),
         "province_population": flows.population.sum(1),
         "province_investment": gross_investment(flows).sum(1),
         "province_tax": flows.budget.tax.sum(1),
+        "counties_below_urban": (flows.urban_share < NATIONAL_URBAN_SHARE).sum(1),
         "programme_money": programme_money
         + aid.assistance.sum(1)
         + flows.kept.paid.sum(1)
@@ -73,10 +78,21 @@ def gross_investment(flows):
     )
 
 
+def debt_service(budget):
+    """Debt service which a county pays itself, in its own revenue and equalisation (draw, county).
+
+    Amber above 10 %, red above 15 % (`DEBT_FLAGS`).
+    """
+    covered = budget.covered
+    others = covered.users + covered.province + covered.donors
+    own_part = budget.interest + budget.repayment.sum(0) - others
+    return debt.service_ratio(own_part, budget.own_revenue, budget.equalisation)
+
+
 def county_variables(flows):
     """What is kept of each county, million or persons (draw, county)."""
     return {
-        "gdp": flows.output,
+        "gdp": flows.reported,
         "population": flows.population,
         "revenue": flows.budget.own_revenue,
         "tax": flows.budget.tax,
@@ -84,4 +100,6 @@ def county_variables(flows):
         "public_capital": flows.public_capital,
         "investment": gross_investment(flows),
         "debt": flows.debt,
+        "debt_service": debt_service(flows.budget),
+        "urban_share": flows.urban_share,
     }

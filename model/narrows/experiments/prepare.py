@@ -4,6 +4,7 @@ import numpy as np
 
 from narrows.experiments import changing, links
 from narrows.experiments.roles import place
+from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import Prior
 from narrows.programme import (
     MIXED,
@@ -159,6 +160,11 @@ def _general(general, strength, region, roles):
         entitled=entitled(general.to, region, roles),
         members=general.to == "weak",
     )
+
+
+def mechanisms(scenario):
+    """Which of the disputed mechanisms are at work."""
+    return NONE if scenario.mechanisms is None else Mechanisms(**vars(scenario.mechanisms))
 
 
 def beliefs(scenario):

@@ -186,6 +186,38 @@ class Assistance(Section):
     use: Use = Field("mixed", description="What it is spent on.")
 
 
+class Mechanisms(Section):
+    """Disputed mechanisms, the worries of the report: each off unless switched on."""
+
+    policy_follows_size: Annotated[bool, Flag()] = Field(
+        default=False, description="A part of the general funds goes to counties by their GDP."
+    )
+    diffusion: Annotated[str, Words("exponential", "logistic")] = Field(
+        "exponential",
+        description="Whether those far behind learn fast (exponential) or slowly (logistic).",
+    )
+    talent_drain: Annotated[bool, Flag()] = Field(
+        default=False, description="Skilled people leave weak counties faster than others."
+    )
+    learning_by_doing: Annotated[bool, Flag()] = Field(
+        default=False, description="Growth beyond the world without programme raises technology."
+    )
+    dutch_disease: Annotated[bool, Flag()] = Field(
+        default=False, description="Aid makes the aided counties' industry less productive."
+    )
+    over_reporting: Annotated[bool, Flag()] = Field(
+        default=False,
+        description="Aided counties report more than they make: figures move, output does not.",
+    )
+    reward_effort: Annotated[bool, Flag()] = Field(
+        default=False, description="Counties press for tax where a fund rewards its growth."
+    )
+    spillovers: Annotated[bool, Flag()] = Field(
+        default=False,
+        description="Gains and losses spread from the prefecture's core city and from neighbours.",
+    )
+
+
 class Donors(Section):
     """How the strong counties take part, and what comes back to them."""
 

@@ -12,6 +12,7 @@ from narrows.scenario.instruments import (
     Fund,
     GeneralFund,
     Link,
+    Mechanisms,
     Quota,
     Verdict,
 )
@@ -65,6 +66,9 @@ class Scenario(Section):
     link: tuple[Link, ...] = Field((), description="Ties between the counties of a pair.")
     assistance: Assistance | None = Field(None, description="Cash of the strong counties.")
     donors: Donors | None = Field(None, description="How strong counties take part.")
+    mechanisms: Mechanisms | None = Field(
+        None, description="Disputed mechanisms, each off unless switched on."
+    )
     general_fund: GeneralFund | None = Field(None, description="General policy funds.")
     parameters: Annotated[dict[str, Belief], ParametersKind()] = Field(
         default_factory=dict, description="Parameters that are fixed or believed otherwise."
