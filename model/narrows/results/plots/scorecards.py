@@ -21,8 +21,8 @@ REACH = (-1.5, 2.5)  # of the scaled axis of effects, accepted range 0 to 1
 ONE = ((0.36, 0.13, 0.58, 0.68),)
 ROWS = ((0.53, 0.085, 0.29, 0.745),)
 HALVES = ((0.29, 0.16, 0.2, 0.6), (0.57, 0.16, 0.38, 0.6))
-SMALL = 10.0  # points: 25 rows on a slide
-PAGE = 25  # claims on a slide
+SMALL = 10.0  # points: 27 rows on a slide
+PAGE = 27  # claims on a slide
 
 
 def fact_dots(facts, title, ax=None):
