@@ -1,13 +1,17 @@
 """Sweeps: designs, luck, one data set whatever the order, what fails, what goes on."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sweep_cluster import wait_for
 
 from narrows.errors import InputError, NarrowsError
 from narrows.experiments import execute
@@ -249,3 +253,36 @@ def test_wrong_use_ends_with_two():
     assert done.returncode == 2
     assert "did you mean 'end'" in done.stderr
     assert command("paired_aid").returncode == 2
+
+
+def alive_in(group):
+    """Processes of a group that have not ended, from /proc; none where there is no /proc."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, of_group = place.read_text().rsplit(")", 1)[1].split()[:3]
+            if int(of_group) == group and state != "Z":
+                found.append(place)
+    return found
+
+
+def test_ctrl_c_keeps_what_is_finished(serial, tmp_path):
+    """Ctrl-C in a terminal: exit code 130, no process left, and the same command goes on."""
+    folder = tmp_path / "s"
+    varied = (f"{FUND}=100..400 million CNY per year/4", "parameters.additionality=0.3,0.5,0.7")
+    keys = [word for text in (*SHORT, *varied) for word in ("--vary", text)]
+    call = [sys.executable, "-m", "narrows.cli", "sweep", "paired_aid", *keys, "--draws", "3"]
+    call += ["--workers", "2", "--out", str(folder)]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(call, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+    wait_for((folder / "sweep.json").is_file)
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert "the same command goes on" in told
+    assert "Traceback" not in told
+    wait_for(lambda: not alive_in(process.pid))
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert content(folder) == content(serial)

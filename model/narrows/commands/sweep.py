@@ -60,14 +60,16 @@ def sweep(
     lang: Language = None,
 ):
     """Run many variants of a scenario; stopped or broken off, the same command goes on."""
+    from narrows.commands.progress import Progress
     from narrows.commands.run import language
     from narrows.experiments.sweep import prepare
 
     spoken = language(lang)
     _check_options(vary, design, scheduler, workers, spoken)
-    prepared = prepare(
-        scenario, vary or (), design, points, members, draws, seed, same_luck, spoken
-    )
+    with Progress(spoken, then=None, doing="sweep.checking") as told:
+        prepared = prepare(
+            scenario, vary or (), design, points, members, draws, seed, same_luck, spoken, told
+        )
     folder = out or RESULTS / prepared.name
     kept = _conducted(prepared, folder, workers, scheduler, spoken)
     _tell(prepared, kept, as_json, spoken)

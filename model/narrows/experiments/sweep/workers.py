@@ -6,6 +6,8 @@ worker dies again and again, yields a row that says so.
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +17,7 @@ from narrows.experiments.sweep.running import run_member, told
 
 MOST_DEATHS = 3  # of the process a member runs in, after which the member is given up
 AHEAD = 2  # members waiting for each process, so that none is idle
+LAST_WORDS = 5  # seconds a process has to end when it is told to
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -86,7 +89,8 @@ def _fed(pool, tasks, under_way, workers, deaths):
     """Keep a pool busy; a member whose process died once runs alone, so that no other is hurt."""
     while tasks or under_way:
         while tasks and len(under_way) < _room(tasks[0], under_way, workers, deaths):
-            under_way[pool.submit(run_member, *tasks[0])] = tasks[0]
+            with _children_deaf_to_interrupts():
+                under_way[pool.submit(run_member, *tasks[0])] = tasks[0]
             tasks.popleft()
         finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
         for future in finished:
@@ -103,24 +107,33 @@ def _room(task, under_way, workers, deaths):
 
 @contextmanager
 def _pool(workers):
-    """A pool of fresh processes that leave Ctrl-C to us; none is left when we are stopped."""
+    """A pool of fresh processes; none is left when we are stopped."""
     others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - others:
+        ours = set(multiprocessing.active_children()) - others
+        for process in ours:
             process.terminate()
+        for process in ours:
+            process.join(LAST_WORDS)
         raise
     pool.shutdown()
 
 
-def _leave_interrupts():
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _children_deaf_to_interrupts():
+    """Processes started meanwhile leave Ctrl-C to us: what is ignored is ignored by heirs too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def given_up(member, reason):
