@@ -4,9 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from narrows.experiments import ensemble
-from narrows.luck import Luck
-from narrows.parameters import draw_parameters
-from narrows.simulate import Structure, simulate
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
 
@@ -43,11 +40,6 @@ def with_draws(experiment, draws):
     return replace(experiment, draws=draws)
 
 
-def blocks(experiment):
-    """The ranges of draws the engine runs at a time."""
-    return ensemble._blocks(experiment)
-
-
 def arms(experiment):
     """Arms as the engine simulates them."""
     return ensemble._arms(experiment)
@@ -55,16 +47,7 @@ def arms(experiment):
 
 def years_of(experiment, draws):
     """Years of one range of draws, luck and identity checks included."""
-    e = experiment
-    closed = ensemble.closed_draws(e.closure, e.seed, draws)
-    return simulate(
-        e.region,
-        arms(e),
-        draw_parameters(e.seed, draws, e.beliefs),
-        Luck(e.seed, draws, e.order),
-        e.years,
-        Structure(e.growth, e.public_capital, closed),
-    )
+    return ensemble.simulated(experiment, draws, arms(experiment))
 
 
 def simulate_all(experiment, threads=1):
@@ -75,11 +58,11 @@ def simulate_all(experiment, threads=1):
             pass
 
     if threads == 1:
-        for draws in blocks(experiment):
+        for draws in ensemble.blocks(experiment):
             drained(draws)
         return
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(drained, blocks(experiment)))
+        list(pool.map(drained, ensemble.blocks(experiment)))
 
 
 def county_years(experiment):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import narrows.blocks
 from narrows import endowment, reference, rng, simulate
+from narrows.experiments import ensemble
 
 from . import engine
 
@@ -54,7 +55,7 @@ def _others():
     yield "identity checks", simulate, "check_year"
     yield "first state", simulate, "_world"
     yield "first state", endowment, "first_state"
-    yield "parameters", engine, "draw_parameters"
+    yield "parameters", ensemble, "draw_parameters"
     yield SCHEDULE, simulate, "step"
     for account in reference.ACCOUNTS.values():
         yield "world without programme", account, "technology"

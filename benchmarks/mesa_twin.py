@@ -6,14 +6,10 @@ is handed in. What it does not know, it refuses.
 """
 
 import math
-from dataclasses import fields
 
 import mesa
 
-KNOWN = {
-    "donor", "recipient", "funds", "bonds", "assistance", "assistance_public_share", "projects",
-    "general",
-}  # fmt: skip
+from .known import refuse_unknown
 
 WEIGHTS = {
     "equal": lambda _: 1.0,
@@ -22,21 +18,6 @@ WEIGHTS = {
     "need": lambda county: county.book_people**2 / county.book_output,
     "tax_growth": lambda county: max(county.tax_growth, 0.0),
 }
-
-
-def refuse_unknown(programme):
-    """Say what of a programme the twin does not know.
-
-    Raises:
-        NotImplementedError: naming it.
-    """
-    strange = [f.name for f in fields(programme) if f.name not in KNOWN]
-    strange = [name for name in strange if getattr(programme, name)]
-    strange += [fund.name for fund in programme.funds if getattr(fund, "growing", None)]
-    if programme.general is not None and programme.general.moved:
-        strange.append("general funds moved")
-    if strange:
-        raise NotImplementedError(f"the Mesa twin does not know: {', '.join(strange)}")
 
 
 class County(mesa.Agent):
@@ -248,7 +229,7 @@ class Province(mesa.Model):
         mixed = self.p["mixed_public_share"]
         for fund, places in self.funds:
             amount = fund.amounts.get(self.year, 0.0)
-            share = mixed if fund.public_share is None else fund.public_share
+            share = mixed if fund.use.public is None else fund.use.public
             if amount:
                 self._share_out(fund, amount, places, share)
         for bond in self.bonds:
@@ -285,7 +266,7 @@ class Province(mesa.Model):
         """Donors' cash."""
         programme = self.programme
         share = programme.assistance.get(self.year, 0.0)
-        public = programme.assistance_public_share
+        public = programme.assistance_use.public
         donors = [donor for donor, _ in self.pairs]
         for donor, recipient in self.pairs:
             money = share * self.counties[donor].book_revenue / donors.count(donor)
@@ -331,7 +312,7 @@ class _Bond:
 
     def __init__(self, bond):
         self.year, self.amount, self.rate = bond.year, bond.amount, bond.rate
-        self.term, self.grace, self.public_share = bond.term, bond.grace, bond.public_share
+        self.term, self.grace, self.public_share = bond.term, bond.grace, bond.use.public
         self.allocation, self.places = bond.allocation, _places(bond.entitled)
 
 

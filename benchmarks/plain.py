@@ -3,6 +3,8 @@
 import importlib.util
 from pathlib import Path
 
+from .known import refuse_unknown
+
 WRITTEN = Path(__file__).resolve().parents[1] / "tests" / "plain_model.py"
 FUND = ("need", 0.3, "tax_growth")  # the one way of sharing a fund that it knows
 
@@ -48,7 +50,7 @@ def arm(draw, programme):
     Raises:
         NotImplementedError: the programme has what it does not know.
     """
-    refuse_unknown(programme)
+    refuse_more(programme)
     bond = programme.bonds[0] if programme.bonds else None
     eligible = set(programme.funds[0].entitled[0].nonzero()[0].tolist()) if bond else {0}
     weights = [[0.0] * len(draw.neighbours) for _ in draw.neighbours]
@@ -76,23 +78,28 @@ def _plan(programme, year, parameters):
     fund = programme.funds[0] if programme.funds else None
     return {
         "fund": sum(one.amounts.get(year, 0.0) for one in programme.funds),
-        "fund_public": mixed if fund is None or fund.public_share is None else fund.public_share,
+        "fund_public": mixed if fund is None or fund.use.public is None else fund.use.public,
         "bond": sum(bond.amount for bond in programme.bonds if bond.year == year),
         "share": programme.assistance.get(year, 0.0),
         "projects": programme.projects.amounts.get(year, 0.0) if programme.projects else 0.0,
     }
 
 
-def refuse_unknown(programme):
-    """Say what of a programme the plain model does not know."""
+def refuse_more(programme):
+    """Say what of a programme the plain model does not know beyond what the twin does not.
+
+    Raises:
+        NotImplementedError: naming it.
+    """
+    refuse_unknown(programme)
     ways = {(f.allocation, f.remainder_share, f.remainder_allocation) for f in programme.funds}
     strange = {
         "several funds": len(programme.funds) > 1,
         "another allocation": bool(ways - {FUND}),
         "several bonds": len(programme.bonds) > 1,
-        "other bonds": any(b.allocation != "need" or b.public_share != 1 for b in programme.bonds),
+        "other bonds": any(b.allocation != "need" or b.use.public != 1 for b in programme.bonds),
         "donors in several pairs": len(set(programme.donor.tolist())) < len(programme.donor),
-        "general funds moved": bool(programme.general and programme.general.moved),
+        "donors' cash not mixed": programme.assistance_use.public is not None,
     }
     found = [name for name, there in strange.items() if there]
     if found:

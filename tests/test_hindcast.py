@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -130,6 +131,15 @@ def test_a_panel_too_short_for_a_horizon_says_so():
     assert "too short to score 15 years" in found.notices[0]
     with pytest.raises(InputError, match="needs 13 years"):
         hindcast(made_panel(12), draws=20, rules=SIMPLE)
+
+
+def test_weights_are_told_beside_the_unweighted_scores():
+    """With equal weights both gaps are the same, and the notice says so."""
+    made = made_panel()
+    equal = replace(made, weights=np.ones_like(made.income))
+    found = hindcast(equal, (5,), draws=20, rules=SIMPLE)
+    first, last = (f"{made.relative[place].std():.3f}" for place in (0, -1))
+    assert found.notices[-1].count(f"{first} to {last}") == 2
 
 
 def test_spatial_markov_is_left_out_and_said_without_neighbours():

@@ -7,16 +7,17 @@ class Progress:
     Args:
         lang: language of its words.
         then: key of what is said when all is simulated, or None to keep the words.
+        doing: key of what is said before that.
     """
 
-    def __init__(self, lang, then="run.writing"):
+    def __init__(self, lang, then="run.writing", doing="run.simulating"):
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         from narrows.words import say
 
-        self.simulating = say("run.simulating", lang)
-        self.then = say(then, lang) if then else self.simulating
+        self.doing = say(doing, lang)
+        self.then = say(then, lang) if then else self.doing
         console = Console(stderr=True)
         self.bar = Progress(
             TextColumn("{task.description}"),
@@ -39,7 +40,7 @@ class Progress:
     def __call__(self, finished, total):
         """Tell that some draws are finished."""
         if self.task is None:
-            self.task = self.bar.add_task(self.simulating, total=total)
+            self.task = self.bar.add_task(self.doing, total=total)
         self.bar.advance(self.task, finished)
         if self.bar.tasks[0].finished:
             self.bar.update(self.task, description=self.then)

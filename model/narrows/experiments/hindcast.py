@@ -78,6 +78,7 @@ def hindcast(panel, horizons=(5, 10, 15), *, draws=500, seed=1, rules=None, tick
     if missed:
         asked = ", ".join(map(str, missed))
         notices += (f"the panel is too short to score {asked} years ahead",)
+    notices += _by_weight(panel)
     forecasts, fans = [], {}
     for origin in plan.origins:
         for name, rule in named.items():
@@ -108,6 +109,18 @@ def first_origin(years):
     (14, 7)
     """
     return (LONG_START if years >= LONG_PANEL else SHORTEST) - 1
+
+
+def _by_weight(panel):
+    """Where units are weighed: both gaps, first and last, for their trends can differ in sign."""
+    if panel.weights is None:
+        return ()
+    logs, share = np.log(panel.income), panel.weights / panel.weights.sum(axis=1, keepdims=True)
+    mean = (share * logs).sum(axis=1, keepdims=True)
+    weighted = np.sqrt((share * (logs - mean) ** 2).sum(axis=1))
+    plain = panel.relative.std(axis=1)
+    words = f"scores are of the unweighted gap, {plain[0]:.3f} to {plain[-1]:.3f} over the panel; "
+    return (f"{words}weighted it went from {weighted[0]:.3f} to {weighted[-1]:.3f}",)
 
 
 def _plan(panel, horizons, draws, seed):

@@ -1,0 +1,1 @@
+"""The model held against facts and published effects, failures included."""

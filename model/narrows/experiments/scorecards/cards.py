@@ -1,0 +1,234 @@
+"""The three scorecards, the luck meter and the power of the pilot, as plain rows."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from narrows.convergence import Panel, stylised_facts
+from narrows.errors import NarrowsError
+from narrows.evidence import claims, facts, twins, untestable
+from narrows.experiments.scorecards import pilot, tracks
+from narrows.experiments.scorecards.readings import READINGS
+from narrows.experiments.scorecards.twins import case
+from narrows.parameters import Prior
+
+SHORT, LONG = 25, 40  # years simulated beside programmes of up to ten years, and beside longer ones
+PATIENCE = 10  # a programme of more years is run in the long group
+DRAWS = 300
+SURE = 0.9  # share of the draws that must have the sign a study found
+SMALLEST = 20  # counties
+FEW = 100  # draws of the absurd model
+# A model nobody would believe: no multiplier, hardly any investment that is additional, most of
+# it taken from neighbours. What it meets too is no evidence for the shipped one.
+ABSURD = {
+    "demand_multiplier": Prior("fixed", 0.0),
+    "additionality": Prior("fixed", 0.1),
+    "displacement": Prior("fixed", 0.7),
+}
+NO_EFFECT = "no effect to take a share of"
+
+
+@dataclass(frozen=True)
+class Scorecards:
+    """All that `narrows evidence` finds, as JSON-like rows.
+
+    Args:
+        region: name.
+        draws, seed: of the simulation.
+        facts, effects, untestable: rows of the three cards.
+        luck: rows of the luck meter.
+        power: what data of the pilot could show by year, and since which arm.
+        counts: numbers of passed, failed and unjudged, by card, by role of the claim, and of the
+            same claims held against an absurd model.
+    """
+
+    region: str
+    draws: int
+    seed: int
+    facts: list
+    effects: list
+    untestable: list
+    luck: list
+    power: dict
+    counts: dict
+
+    def as_dict(self):
+        return asdict(self)
+
+
+def scorecards(region, *, draws=DRAWS, seed=1, beliefs=None, tick=None):
+    """Hold the model, as shipped, against everything known from elsewhere.
+
+    Args:
+        region: on whose counties it is tried.
+        draws: how many futures.
+        seed: of all luck.
+        beliefs: {parameter: Prior} that replace the shipped ones, to see the cards fail.
+        tick: called with 1 after each simulated year of each block; see `work`.
+    """
+    if len(region) < SMALLEST:
+        raise NarrowsError(
+            f"region {region.name} has {len(region)} counties; the scorecards sort counties into "
+            f"fifths, tails and thirds, and take at least {SMALLEST}"
+        )
+    told = {"seed": seed, "tick": tick}
+    groups = _groups(region)
+    groups[0]["pilot"] = pilot.case_of(region, seed) or groups[0]["mountain_sea"]
+    world, programme, effects = _tried(region, groups, draws=draws, beliefs=beliefs, **told)
+    few = min(draws, FEW)
+    absurd = _tried(region, groups, draws=few, beliefs=ABSURD, **told)[-1]
+    effects = [
+        row | {"absurd": other["status"]} for row, other in zip(effects, absurd, strict=True)
+    ]
+    rows = fact_rows(panel(region, world, programme))
+    return Scorecards(
+        region=region.name,
+        draws=draws,
+        seed=seed,
+        facts=rows,
+        effects=effects,
+        untestable=[asdict(row) for row in untestable()],
+        luck=pilot.luck_rows(world),
+        power=pilot.power_rows(world, programme),
+        counts={
+            "facts": tally(rows),
+            "effects": tally(effects),
+            "absurd": tally(absurd),
+            **_by_role(effects),
+        },
+    )
+
+
+def _tried(region, groups, **told):
+    """The world without programme, the pilot's track, and every claim held against its twin."""
+    (world, found), (distant, lasting) = (
+        tracks.run(region, cases, years, **told)
+        for cases, years in zip(groups, (SHORT, LONG), strict=True)
+    )
+    rows = [
+        effect_row(claim, found | lasting, world if claim.twin in found else distant)
+        for claim in claims()
+    ]
+    return world, found["pilot"], rows
+
+
+def work(region, draws):
+    """How many ticks `scorecards` gives."""
+    blocks = tracks.blocks_of(region, draws) + tracks.blocks_of(region, min(draws, FEW))
+    return blocks * (SHORT + 1 + LONG + 1)
+
+
+def _groups(region):
+    """Twins to run for a short and for a long time {name: Case}."""
+    cases = {name: case(twin, region) for name, twin in twins().items()}
+    return (
+        {name: plan for name, plan in cases.items() if plan.last <= PATIENCE},
+        {name: plan for name, plan in cases.items() if plan.last > PATIENCE},
+    )
+
+
+def panel(region, world, programme):
+    """The world without programme as a panel; fact 14 is read off a programme's first year."""
+    row = programme.case.first
+    made = np.expm1(programme.level[row])
+    made = np.where(made == 0, np.nan, made)  # no response, no ratio
+    return Panel(
+        output=world.output,
+        population=world.population,
+        group=region.group,
+        neighbours=region.weights(),
+        tax=world.tax,
+        response=(programme.investment[row], made),
+    )
+
+
+def fact_rows(world):
+    """Card of the stylised facts: every fact with its verdict, or why there is none."""
+    judged = {fact.name: fact for fact in stylised_facts(world)}
+    return [_fact_row(row, judged[row.name]) for row in facts()]
+
+
+def _fact_row(row, fact):
+    told = asdict(row) | {"value": None, "q05": None, "q95": None, "z": None}
+    if not row.computable or fact.value is None:
+        return told | {"status": "not_computable"}
+    found = {"value": fact.value, "q05": fact.q05, "q95": fact.q95}
+    status = "passed" if _inside(fact.value, row.low, row.high) else "failed"
+    return told | found | {"z": _z(fact.value, row.low, row.high), "status": status}
+
+
+def effect_row(claim, found, world):
+    """One claim held against its twin, or the reason why it cannot be.
+
+    A band is met when the median over the draws lies in it, a sign when nine draws in ten have it.
+
+    Args:
+        claim: the Claim.
+        found: {twin: Track}.
+        world: the World the twin was run in.
+    """
+    told = asdict(claim) | {"value": None, "q05": None, "q95": None, "z": None, "share": None}
+    told |= {"note": ""}
+    if claim.kind == "none":
+        return told | {"status": "not_expressible"}
+    twin = twins()[claim.twin]
+    told |= {"intensity": twin.intensity, "years": twin.years, "basis": twin.basis}
+    values = READINGS[claim.reading](found[claim.twin], found, world)
+    values = np.asarray(values, dtype=float)
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return told | {"status": "failed", "note": NO_EFFECT}
+    low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+    share = float(np.mean([_inside(value, claim.low, claim.high) for value in values]))
+    met = share >= SURE if claim.kind == "sign" else _inside(middle, claim.low, claim.high)
+    return told | {
+        "value": middle,
+        "q05": low,
+        "q95": high,
+        "z": _z(middle, claim.low, claim.high),
+        "share": share,
+        "status": "passed" if met else "failed",
+    }
+
+
+def _inside(value, low, high):
+    """Whether a value lies in a range; an end at zero that stands for a sign is not in it.
+
+    >>> _inside(0.0, 0.0, None), _inside(0.5, 0.0, 1.0), _inside(0.0, 0.0, 1.0)
+    (False, True, True)
+    """
+    if low is not None and (value < low or (high is None and value <= low)):
+        return False
+    return high is None or not (value > high or (low is None and value >= high))
+
+
+def _z(value, low, high):
+    """Distance from the middle of a range in half-widths; None for open ranges.
+
+    >>> _z(3.0, 0.0, 2.0)
+    2.0
+    """
+    if low is None or high is None:
+        return None
+    return (value - (low + high) / 2) / ((high - low) / 2)
+
+
+def tally(rows):
+    """Numbers of rows by status.
+
+    >>> tally([{"status": "passed"}, {"status": "failed"}, {"status": "passed"}])
+    {'passed': 2, 'failed': 1}
+    """
+    statuses = [row["status"] for row in rows]
+    return {status: statuses.count(status) for status in dict.fromkeys(statuses)}
+
+
+def _by_role(effects):
+    """Counts of claims set aside, of another model, of those that informed a prior, of the rest."""
+    kinds = {
+        "calibration": [row for row in effects if row["role"] == "calibration"],
+        "comparison": [row for row in effects if row["role"] == "comparison"],
+        "informed": [row for row in effects if row["role"] == "test" and row["informs"]],
+        "untouched": [row for row in effects if row["role"] == "test" and not row["informs"]],
+    }
+    return {kind: tally(rows) for kind, rows in kinds.items()}

@@ -1,0 +1,144 @@
+"""Where members run: here, in processes of this machine, or on a Dask cluster.
+
+Each way yields rows as they are finished, in whatever order; a member that fails, or whose
+worker dies again and again, yields a row that says so.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from narrows.experiments.sweep.running import run_member, told
+
+MOST_DEATHS = 3  # of the process a member runs in, after which the member is given up
+AHEAD = 2  # members waiting for each process, so that none is idle
+LAST_WORDS = 5  # seconds a process has to end when it is told to
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def cores():
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def completed(tasks, workers=None, scheduler=None):
+    """Rows of members as they are finished.
+
+    Args:
+        tasks: (Member, Surroundings) of each.
+        workers: processes of this machine; None for one a core, 1 for this process alone.
+        scheduler: address of a Dask scheduler, as tcp://host:8786, or None.
+
+    Yields:
+        Rows, see `running.run_member`.
+    """
+    if scheduler is not None:
+        from narrows.experiments.sweep.cluster import on_cluster
+
+        yield from on_cluster(tasks, scheduler)
+        return
+    workers = min(workers or cores(), max(len(tasks), 1))
+    if workers == 1:
+        yield from (run_member(*task) for task in tasks)
+    else:
+        with _one_thread_each():
+            yield from _in_processes(deque(tasks), workers)
+
+
+@contextmanager
+def _one_thread_each():
+    """New processes start no threads of linear algebra: there is one process a core."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update({name: "1" for name, value in before.items() if value is None})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+
+
+def _in_processes(tasks, workers):
+    """Run members in a pool; a pool that breaks is replaced, and its members tried again."""
+    deaths = Counter()
+    while tasks:
+        under_way = {}
+        try:
+            with _pool(workers) as pool:
+                yield from _fed(pool, tasks, under_way, workers, deaths)
+        except BrokenProcessPool:
+            for future, task in under_way.items():
+                if future.done() and future.exception() is None:
+                    yield future.result()
+                    continue
+                deaths[task[0].number] += 1
+                if deaths[task[0].number] < MOST_DEATHS:
+                    tasks.appendleft(task)
+                else:
+                    yield given_up(task[0], "the process it ran in died")
+
+
+def _fed(pool, tasks, under_way, workers, deaths):
+    """Keep a pool busy; a member whose process died once runs alone, so that no other is hurt."""
+    while tasks or under_way:
+        while tasks and len(under_way) < _room(tasks[0], under_way, workers, deaths):
+            with _children_deaf_to_interrupts():
+                under_way[pool.submit(run_member, *tasks[0])] = tasks[0]
+            tasks.popleft()
+        finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in finished:
+            row = future.result()
+            del under_way[future]
+            yield row
+
+
+def _room(task, under_way, workers, deaths):
+    """How many members may be under way when this one starts."""
+    suspects = [deaths[member.number] for member, _ in (task, *under_way.values())]
+    return 1 if any(suspects) else AHEAD * workers
+
+
+@contextmanager
+def _pool(workers):
+    """A pool of fresh processes; none is left when we are stopped."""
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        ours = set(multiprocessing.active_children()) - others
+        for process in ours:
+            process.terminate()
+        for process in ours:
+            process.join(LAST_WORDS)
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def _children_deaf_to_interrupts():
+    """Processes started meanwhile leave Ctrl-C to us: what is ignored is ignored by heirs too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def given_up(member, reason):
+    """The row of a member that could not be run."""
+    from narrows.experiments.sweep import rows
+
+    reason = told(reason) if isinstance(reason, BaseException) else reason
+    return rows.head(member) | rows.failed(reason)
