@@ -24,7 +24,7 @@ class CalibratedGrowth:
         output: GDP of the base year, million (draw, county).
     """
 
-    def __init__(self, region, parameters, luck, years, output, mechanisms=NONE):
+    def __init__(self, region, parameters, luck, years, output, mechanisms=NONE):  # noqa: ARG002
         self.region, self.parameters, self.luck = region, parameters, luck
         self.start, self.previous = years[0], output
         income = np.log(output / region.population)
@@ -75,7 +75,7 @@ class StructuralGrowth:
         """Log technology of the year (draw, county); call once a year, in order."""
         p = self.parameters
         if year == self.start:
-            self.gap = production.technology(self.output, inputs)
+            self.gap = production.technology(self.output - called, inputs)
             mean = self.gap.mean(1, keepdims=True)
             self.fundamentals = mean + p.fundamentals_share * (self.gap - mean)
         else:

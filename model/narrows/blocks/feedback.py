@@ -7,7 +7,7 @@ from narrows.equations import learning, migration, reporting, reward
 from .roster import entitled, tied, to_county
 
 
-def gains(state, flows, reference, world):
+def gains(flows, reference, world):
     """Technology gained or lost through the mechanisms that are on (draw, county).
 
     Everything is measured against the year without programme, whose own learning is in the

@@ -23,7 +23,7 @@ def add_up(state, year, flows, skills, technology, programme, world, reference):
         technology=learning.next_stock(
             built.technology,
             _technology_gain(state, year, flows, technology, programme, world)
-            + feedback.gains(state, flows, reference, world),
+            + feedback.gains(flows, reference, world),
             p.learning_fade_rate,
         ),
         skills=learning.next_stock(
@@ -49,7 +49,8 @@ def _technology_gain(state, year, flows, technology, programme, world):
     if strength > 0:
         level = technology + state.built.technology
         ahead = of_county(level, roster.donor) - of_county(level, roster.recipient)
-        by_pair = by_pair + tied(strength * LEARNT[world.mechanisms.diffusion](ahead, p.pair_learning), roster)
+        learnt = LEARNT[world.mechanisms.diffusion](ahead, p.pair_learning)
+        by_pair = by_pair + tied(strength * learnt, roster)
     if agreed.secondment:
         by_pair = by_pair + p.secondment_technology * secondment.team(kept.posted, p.team_size)
     if agreed.orders:
