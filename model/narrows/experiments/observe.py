@@ -58,6 +58,13 @@ def aggregates(flows, roles):
     }
 
 
+def membership(roster):
+    """How far each county is entitled, and its first donor, -1 without (draw, county)."""
+    counties = roster.member.shape[1]
+    donor, tie = roster.donor[:, :counties], roster.tie[:, :counties]
+    return {"weight": roster.weight, "donor": np.where(tie > 0, donor, -1)}
+
+
 def gross_investment(flows):
     """Public and private investment, works paid from aid and capital moved in, million."""
     invested, works = flows.investment, flows.works
