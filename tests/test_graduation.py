@@ -151,6 +151,10 @@ def _first_strong(year, weak, output, population, revenue):
     return np.full((len(weak), 1), np.argmax(output))
 
 
+def _nobody(year, weak, output, population, revenue):
+    return np.full((len(weak), 1), -1)
+
+
 def test_some_draws_graduate_and_others_do_not():
     """Membership is a matter of each draw."""
     plan = changing(ALIKE, graduation=Graduation(6, 2, "exit", 0, False))
@@ -185,7 +189,7 @@ def test_partners_are_chosen_anew_on_last_years_figures():
 
 def test_a_county_without_a_new_donor_gets_no_more_cash():
     """Where the rule finds nobody, assistance ends; the fund goes on."""
-    plan = changing(rematch=Rematch(1, lambda _, weak, *figures: np.full((len(weak), 1), -1)))
+    plan = changing(rematch=Rematch(1, _nobody))
     flows = worlds.years_of(HERE, worlds.both(HERE, plan), draws=1)[3].flows["programme"]
     assert flows.aid.assistance.sum() == 0
     assert flows.aid.funds[0].sum() == pytest.approx(300)
@@ -237,13 +241,13 @@ def test_a_scenario_with_everything_that_changes_runs_and_balances():
     """Graduation with refill, re-matching by worth and a growing fund, from keys to tables."""
     grow = {"measure": "theil_l_between", "above": 0.0, "by": "10 % per year",
             "ceiling": "1 billion CNY per year"}
-    outcome = execute.run("paired_aid", draws=6, set={
-        "horizon.end": 2034,
+    scenario = load_scenario("paired_aid", SMALL | {
         "weak.graduate": {"for": "1 year", "then": "taper", "refill": True},
         "pairing.fill": "assignment",
         "pairing.rematch": "2 years",
         "fund[guidance fund].grow_while": grow,
     })  # fmt: skip
+    outcome = execute.run(scenario)
     assert outcome.results.residual < 1e-9
     money = outcome.ledger[outcome.ledger.purpose == "guidance fund"].groupby("year")["mean"].sum()
     assert money[2026] == pytest.approx(200 * 1.1**2)
@@ -251,3 +255,23 @@ def test_a_scenario_with_everything_that_changes_runs_and_balances():
     paid = cash[cash.payee == "pairs"].groupby("year")["mean"].sum()
     received = cash[cash.payer == "pairs"].groupby("year")["mean"].sum()
     assert paid.to_numpy() == pytest.approx(received.to_numpy(), rel=1e-6)
+
+
+def test_the_table_of_members_tells_who_was_aided_and_by_whom():
+    """Ten members in every year with refilling; the first year is as chosen, with its donors."""
+    keys = {"ensemble.draws": 8, "horizon.end": 2034}
+    outcome = execute.run(load_scenario("graduation", keys))
+    members = outcome.tables["members"]
+    first = members[members.year == 2024]
+    pairs = outcome.pairs.set_index("weak").strong
+    assert (first.entitled == 1).all()
+    assert dict(zip(first.code, first.strong, strict=True)) == pairs.to_dict()
+    later = members[members.year == 2029]
+    assert later.share_of_draws.sum() >= 10
+    assert (later.share_of_draws < 1).any()
+    assert members.year.max() == 2032
+
+
+def test_without_rules_of_change_there_is_no_table_of_members():
+    """A static programme writes the tables it always wrote."""
+    assert "members" not in execute.run("paired_aid", draws=2).tables

@@ -6,7 +6,7 @@ import pytest
 from narrows.experiments import execute
 from narrows.experiments.roles import roles
 from narrows.region import load_region
-from narrows.scenario import scenario_from_dict
+from narrows.scenario import load_scenario, scenario_from_dict
 from narrows.scenario.sections import PAIRING_RULES
 
 REGION = load_region("shandong")
@@ -94,9 +94,8 @@ def test_announced_pairs_obey_distance_and_prohibition():
 
 def test_lonely_counties_are_in_the_table_and_in_the_warning():
     """pairs.csv ends with the weak counties that have no donor, and the run says so."""
-    outcome = execute.run(
-        "paired_aid", draws=2, set={"pairing.max_distance": "100 km", "horizon.end": 2030}
-    )
+    keys = {"ensemble.draws": 2, "horizon.end": 2030, "pairing.max_distance": "100 km"}
+    outcome = execute.run(load_scenario("paired_aid", keys))
     alone = outcome.pairs[outcome.pairs.status == "no_donor"]
     assert len(alone) > 0
     assert set(alone.strong) == {""}

@@ -88,3 +88,8 @@ class Dynamics:
     donors_per_weak: int = 1
     graduation: Graduation | None = None
     rematch: Rematch | None = None
+
+    @property
+    def years(self):
+        """Years in which money may flow."""
+        return range(self.start, self.end + 1)

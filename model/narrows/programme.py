@@ -105,9 +105,13 @@ class Projects:
 
     Args:
         amounts: {year: million of honoured projects a pair signs}.
+        size: million a project, to count them.
+        honoured: part of the signed projects that `amounts` holds.
     """
 
     amounts: dict[int, float]
+    size: float = 1.0
+    honoured: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -254,6 +254,9 @@ class Relocation:
     """Projects and capital that move within pairs this year, million per year (draw, pair).
 
     Args:
+        arriving: honoured projects signed this year.
+        begun: projects that start.
+        producing: projects that come to produce.
         signed_left: honoured projects still waiting at the end of the year.
         building_left: begun projects not producing at the end of the year.
         left: capital that leaves the donor.
@@ -265,6 +268,9 @@ class Relocation:
         new: `built` by county (draw, county).
     """
 
+    arriving: np.ndarray
+    begun: np.ndarray
+    producing: np.ndarray
     signed_left: np.ndarray
     building_left: np.ndarray
     left: np.ndarray

@@ -21,6 +21,9 @@ def relocate(state, year, kept, programme, parameters):
     )
     counties = state.capital.shape[1]
     return Relocation(
+        arriving=arriving,
+        begun=begun,
+        producing=producing,
         signed_left=waiting,
         building_left=building,
         left=left,

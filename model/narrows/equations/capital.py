@@ -41,9 +41,9 @@ def desired_investment(output, relative_return, new_debt, investment_share, sens
     array([3.])
     """
     crowded = np.maximum(1 - crowding * new_debt / output, 0.0)
-    # numpy's power may differ in the last bit between one draw and many; exp and log do not
-    pulled = np.exp(sensitivity * np.log(relative_return))
-    return investment_share * output * pulled * crowded
+    # Not **, which takes a root where one draw has the power 1/2: another last bit than in many.
+    pull = np.exp(sensitivity * np.log(relative_return))
+    return investment_share * output * pull * crowded
 
 
 def savings_scale(desired, output, other_investment, investment_share):

@@ -7,7 +7,7 @@ sample: a quantile q read from n of them is off by sqrt(q (1 - q) / n) in probab
 at the 5 % quantile of a thousand. Nothing depends on the order in which blocks arrive.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +37,8 @@ class Results:
         parameters: {name: (draw,)}.
         closed: draws with the closed closure (draw,).
         residual: largest relative residual of any identity.
+        members: where members change, how far each county is entitled ("weight") and the place
+            of its first donor ("donor", -1 without), each (year, kept draw, county); else empty.
     """
 
     experiment: object
@@ -47,6 +49,7 @@ class Results:
     parameters: dict
     closed: np.ndarray
     residual: float
+    members: dict = field(default_factory=dict)
 
     @property
     def kept(self):
@@ -75,7 +78,7 @@ class Collected:
         self.precision = float if e.draws <= EXACT_DRAWS else np.float32
         self.aided = observe.aided(e.roles.recipient, e.roles.weak, len(e.region))
         self.measures, self.aggregates, self.ledger = {}, {}, {}
-        self.parameters, self.residuals = {}, []
+        self.parameters, self.residuals, self.members = {}, [], {}
         self.closed = np.zeros(e.draws, dtype=bool)
         shape = (len(e.years), self.kept, len(e.region))
         self.counties = {
@@ -122,6 +125,11 @@ class Collected:
         rows, inside = slice(draws.start, stop), slice(0, stop - draws.start)
         for name, values in observe.county_variables(flows).items():
             self.counties[name][arm][row, rows] = values[inside]
+        if arm == "programme" and flows.roster.member is not None:
+            shape = (len(self.experiment.years), self.kept, len(self.experiment.region))
+            for name, values in observe.membership(flows.roster).items():
+                kind = np.float32 if name == "weight" else np.int32
+                self._place(self.members, name, shape, kind)[row, rows] = values[inside]
         for entry in payments(flows, self.experiment.arms[arm]):
             if not entry.amount.any():
                 continue
@@ -154,4 +162,5 @@ class Collected:
             parameters=self.parameters,
             closed=self.closed,
             residual=max(self.residuals),
+            members=self.members,
         )

@@ -54,12 +54,32 @@ def aggregates(flows, roles):
         "province_population": flows.population.sum(1),
         "province_investment": gross_investment(flows).sum(1),
         "province_tax": flows.budget.tax.sum(1),
+        "province_revenue": flows.budget.own_revenue.sum(1),
+        **projects(flows.relocation),
         "counties_below_urban": (flows.urban_share < NATIONAL_URBAN_SHARE).sum(1),
         "programme_money": programme_money
         + aid.assistance.sum(1)
         + flows.kept.paid.sum(1)
         + flows.kept.co_province.sum(1)
         + np.maximum(aid.general_change, 0.0).sum(1),
+    }
+
+
+def membership(roster):
+    """How far each county is entitled, and its first donor, -1 without (draw, county)."""
+    counties = roster.member.shape[1]
+    donor, tie = roster.donor[:, :counties], roster.tie[:, :counties]
+    return {"weight": roster.weight, "donor": np.where(tie > 0, donor, -1)}
+
+
+def projects(relocation):
+    """Relocated projects by stage, million a year or under way (draw,)."""
+    return {
+        "projects_honoured": relocation.arriving.sum(1),
+        "projects_begun": relocation.begun.sum(1),
+        "projects_producing": relocation.producing.sum(1),
+        "projects_waiting": relocation.signed_left.sum(1),
+        "projects_building": relocation.building_left.sum(1),
     }
 
 

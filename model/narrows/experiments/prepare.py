@@ -146,7 +146,10 @@ def _projects(links, timing):
     if timing is None or total == 0:
         return None
     years = range(timing.start, timing.end + 1)
-    return Projects({year: total / len(years) for year in years})
+    signed = sum(link.signed for link in relocations)
+    value = sum(link.signed * link.project_size for link in relocations)
+    amounts = {year: total / len(years) for year in years}
+    return Projects(amounts, size=value / signed, honoured=total / value)
 
 
 def _general(general, strength, region, roles):

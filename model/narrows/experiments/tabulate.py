@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from narrows.experiments import tabulate_instruments as instruments
 from narrows.ledger import COUNTY, DONOR
 from narrows.measures import ranks
 
@@ -148,6 +149,42 @@ def neighbours_table(results):
     return pd.DataFrame({"code": codes[once[:, 0]], "neighbour": codes[once[:, 1]]})
 
 
+def members_table(results):
+    """members.csv: who was aided in each year, where that changes; counties never aided left out.
+
+    Columns: mean entitlement and share of draws with any, the donor met in most draws and how
+    many of them had it.
+    """
+    import pandas as pd
+
+    e = results.experiment
+    codes = np.array([*e.region.codes, ""], dtype=object)
+    names = np.array(_names(e.region, "zh"), dtype=object)
+    weight, donor = results.members["weight"], results.members["donor"]
+    paid = [year in e.arms["programme"].dynamics.years for year in e.years]
+    row, county = np.nonzero(((weight > 0) | (donor >= 0)).any(1) & np.array(paid)[:, None])
+    most, share = _most_frequent(donor[row, :, county])
+    return pd.DataFrame({
+        "year": np.array(e.years)[row],
+        "code": codes[county],
+        "name": names[county],
+        "entitled": weight.mean(1, dtype=float)[row, county],
+        "share_of_draws": (weight > 0).mean(1)[row, county],
+        "strong": codes[most],
+        "strong_share": share,
+    })  # fmt: skip
+
+
+def _most_frequent(donor):
+    """The donor met most often in each row, -1 where there is none, and its share of the row."""
+    most, share = np.full(len(donor), -1), np.zeros(len(donor))
+    for number, values in enumerate(donor):
+        found = np.bincount(values[values >= 0])
+        if found.size:
+            most[number], share[number] = found.argmax(), found.max() / len(values)
+    return most, share
+
+
 def ledger_table(results):
     """ledger.csv: who paid what to whom in each year, million; years without payment left out."""
     import pandas as pd
@@ -179,6 +216,7 @@ def _sides(payer, payee, experiment):
 
 def tables(results):
     """All tables of a run folder by name."""
+    changing = {"members": members_table(results)} if results.members else {}
     return {
         "measures": measures_table(results),
         "counties": counties_table(results),
@@ -186,6 +224,8 @@ def tables(results):
         "pairs": pairs_table(results),
         "neighbours": neighbours_table(results),
         "ledger": ledger_table(results),
+        **changing,
+        **instruments.tables(results),
     }
 
 

@@ -12,7 +12,7 @@ FLOAT_FORMAT = f"%.{DIGITS}g"
 TEXT_COLUMNS = frozenset({
     "arm", "measure", "weights", "concept", "code", "name", "name_en", "variable", "group",
     "group_en", "kind", "role", "output_basis", "strong", "strong_name", "weak", "weak_name",
-    "status", "payer", "payee", "purpose", "neighbour",
+    "status", "payer", "payee", "purpose", "neighbour", "stage", "side", "item",
 })  # fmt: skip
 
 

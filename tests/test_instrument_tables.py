@@ -1,0 +1,192 @@
+"""Tables of the instruments, face validity, and the generated page of mechanisms."""
+
+import numpy as np
+import pytest
+
+from narrows.experiments import execute, mechanism_docs
+from narrows.experiments.face import REPORTED, face_validity
+from narrows.experiments.observe import NATIONAL_URBAN_SHARE
+from narrows.parameters import PARAMETERS
+from narrows.region import load_region
+from narrows.scenario import load_scenario
+from narrows.words import catalogue
+
+EVERYTHING = """
+schema = 1
+title = "everything on"
+extends = "paired_aid"
+
+[horizon]
+end = 2032
+
+[[fund]]
+name = "guidance fund"
+floor = "10 million CNY per year"
+ceiling = "30 million CNY per year"
+carry_over = true
+own_share = "20 %"
+
+[[fund]]
+name = "people first"
+amount = "100 million CNY per year"
+allocation = "per_head"
+use = "skills"
+
+[[bond]]
+name = "special bonds"
+self_financing = true
+failure_paid_by = "donor"
+
+[[quota]]
+name = "land"
+limit = "60 %"
+amount = 3000
+capital_per_unit = "2 million CNY"
+
+[[link]]
+kind = "enclave_park"
+amount = "100 million CNY per year"
+donor_share = "50 %"
+output_share = "50 %"
+tax_share = "50 %"
+
+[[link]]
+kind = "secondment"
+people = 30
+cost_per_head = "0.2 million CNY per year"
+
+[[link]]
+kind = "orders"
+amount = "100 million CNY per year"
+
+[[link]]
+kind = "co_fund"
+amount = "50 million CNY per year"
+donor_share = "50 %"
+
+[[link]]
+kind = "learning"
+
+[donors]
+participation = "returns"
+backflow = "10 %"
+
+[mechanisms]
+policy_follows_size = true
+diffusion = "logistic"
+talent_drain = true
+learning_by_doing = true
+dutch_disease = true
+over_reporting = true
+reward_effort = true
+spillovers = true
+"""
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    """A run of Shandong with every instrument and every mechanism on."""
+    file = tmp_path_factory.mktemp("scenario") / "everything.toml"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    return execute.run(file, draws=20)
+
+
+@pytest.fixture(scope="module")
+def announced():
+    """A run of the announced programme."""
+    return execute.run("paired_aid", draws=20)
+
+
+def test_everything_on_balances(everything):
+    """With every instrument and mechanism on, all identities hold to 1e-9 over all years."""
+    assert everything.results.residual < 1e-9
+
+
+def test_projects_are_counted_by_stage(announced):
+    """48 signed projects; what begins is at most the honoured part, what produces no more."""
+    table = announced.tables["projects"]
+    total = table[table.year == 2032].set_index("stage").total
+    assert total["signed"] == pytest.approx(48)
+    assert total["signed"] * 0.8 >= total["begun"] >= total["producing"] > 0
+
+
+def test_donors_table_has_both_sides(everything):
+    """Donors give cash, park money, staff and co-fund money, and get park tax back."""
+    table = everything.tables["donors"]
+    paid = table[table.year == 2026].groupby(["side", "item"])["mean"].sum()
+    for item in ("assistance", "park money", "secondment", "co-fund"):
+        assert paid["gives", item] > 0
+    assert paid["gets", "park tax"] > 0
+    assert set(table.item) >= {"gdp growth", "gdp growth without"}
+
+
+def test_debt_flags_are_probabilities(everything):
+    """Red is never more likely than amber; the table holds only counties with a chance of it."""
+    table = everything.tables["debt_flags"]
+    assert (table.amber > 0).all()
+    assert (table.red <= table.amber).all()
+
+
+def test_counties_below_the_national_urban_share_start_at_the_census(everything):
+    """91 of 136 counties lie below 63.89 % in 2020; the series is in totals.csv."""
+    totals = everything.tables["totals"]
+    below = totals[(totals.variable == "counties_below_urban") & (totals.arm == "baseline")]
+    expected = (load_region("shandong").urban_share < NATIONAL_URBAN_SHARE).sum()
+    assert below[below.year == 2020]["mean"].item() == expected == 91
+    assert below["mean"].iloc[-1] < expected
+
+
+def test_face_validity_tells_the_order(announced):
+    """Of the level effects of 2025 investment's is the largest, and GDP's is below it."""
+    table = face_validity(announced.results).set_index("quantity")
+    assert table.level_effect.idxmax() == "investment"
+    assert table.level_effect["gdp"] < table.level_effect["investment"] / 2
+    assert dict(table.reported) == {name: figure for name, figure, _ in REPORTED}
+
+
+def test_every_mechanism_has_its_equation_and_words():
+    """Each row names functions that exist with a formula or a sentence, and known parameters."""
+    for one in mechanism_docs.MECHANISMS:
+        assert all(mechanism_docs.equation(function) for function in one.functions)
+        assert set(one.parameters) <= set(PARAMETERS), one.name
+        for lang in ("en", "zh"):
+            assert f"mechanism.{one.name}" in catalogue(lang)
+
+
+def test_no_parameter_of_an_instrument_is_left_out_of_the_page():
+    """What sizes ties, uses and mechanisms is on the page of mechanisms, in both languages."""
+    named = {name for one in mechanism_docs.MECHANISMS for name in one.parameters}
+    blocks = {"ties", "uses", "mechanisms", "grants", "relocation", "demand"}
+    sizing = {name for name, p in PARAMETERS.items() if p.block in blocks}
+    assert sizing <= named
+    for lang in ("en", "zh"):
+        assert mechanism_docs.document(lang).count("\n| ") >= len(mechanism_docs.MECHANISMS)
+
+
+def test_the_shipped_scenario_says_what_it_said():
+    """Without the new keys the announced programme has no ties but relocation, no bounds."""
+    scenario = load_scenario("paired_aid")
+    assert scenario.mechanisms is None
+    assert scenario.donors is None
+    assert {link.kind for link in scenario.link} == {"relocation"}
+
+
+def test_zero_settings_of_everything_change_nothing(tmp_path):
+    """Every new key at its zero gives the announced programme, to the last bit."""
+    zero = tmp_path / "zero.toml"
+    zero.write_text(
+        'schema = 1\ntitle = "zero"\nextends = "paired_aid"\n'
+        '[[fund]]\nname = "guidance fund"\nown_share = "0 %"\ncarry_over = false\n'
+        '[[bond]]\nname = "special bonds"\nself_financing = false\nfailure_paid_by = "host"\n'
+        '[[link]]\nkind = "enclave_park"\namount = "0 CNY per year"\ndonor_share = "50 %"\n'
+        'output_share = "50 %"\ntax_share = "50 %"\n'
+        '[[link]]\nkind = "secondment"\npeople = 0\ncost_per_head = "1 million CNY per year"\n'
+        '[[link]]\nkind = "orders"\namount = "0 CNY per year"\n'
+        '[[link]]\nkind = "co_fund"\namount = "0 CNY per year"\ndonor_share = "50 %"\n'
+        '[mechanisms]\ndiffusion = "exponential"\ntalent_drain = false\n',
+        encoding="utf-8",
+    )
+    plain, same = execute.run("paired_aid", draws=4), execute.run(zero, draws=4)
+    for name, arms in plain.results.counties.items():
+        for arm, values in arms.items():
+            assert np.array_equal(values, same.results.counties[name][arm]), (name, arm)
