@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from narrows.cli import app
 from narrows.experiments import decompose as taking_apart
 from narrows.experiments import ensemble, shapley
+from narrows.experiments.arms import look
 from narrows.experiments.decompose import decompose, log_mean
 from narrows.experiments.decompose_words import as_dict
 from narrows.experiments.instruments import instruments, without
@@ -121,13 +122,16 @@ def test_nothing_to_take_apart():
     assert as_dict(found)["reading"]["en"]
 
 
-def test_leaving_all_out_leaves_nothing():
-    """Without its instruments the programme is the world without aid."""
-    scenario = load_scenario("paired_aid", FEW)
+@pytest.mark.parametrize("name", ["paired_aid", "everything"])
+def test_leaving_all_out_leaves_nothing(name):
+    """Without its instruments the programme is the world without aid, to the last bit."""
+    scenario = load_scenario(name, FEW)
     bare = without(scenario, instruments(scenario))
     assert instruments(bare) == ()
-    assert bare.fund == bare.bond == bare.link == ()
-    assert bare.assistance is None
+    experiment = ensemble.experiment(bare, load_region("shandong"))
+    arms = {"bare": experiment.arms["programme"]}
+    seen = look(experiment, arms, lambda flows: {"gdp": flows.output.sum(1)}, (2029, 2034))
+    assert (seen["bare"]["gdp"] == seen["none"]["gdp"]).all()
 
 
 def test_many_instruments_are_sampled(monkeypatch):

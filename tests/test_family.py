@@ -24,6 +24,8 @@ def test_there_is_a_family():
         "pairs_nearest", "pairs_complement", "pairs_assignment", "pairs_random", "five_times",
         "twenty_times", "stop_2027_cliff", "stop_2027_taper", "general_one_per_cent",
         "pessimistic", "poorest_per_head", "graduation", "growing_fund", "rematch_3_years",
+        "link_relocation", "link_enclave_park", "link_secondment", "link_orders", "link_co_fund",
+        "link_learning", "people_first", "everything",
     }  # fmt: skip
     assert promised <= set(NAMES)
 

@@ -31,7 +31,8 @@ def instruments(scenario):
     listed = [
         Instrument(name, identity)
         for name in shapes()["items"]
-        for identity, _ in _items(scenario, name)
+        for identity, item in _items(scenario, name)
+        if name != "quota" or item.amount.largest > 0
     ]
     assistance, general = scenario.assistance, scenario.general_fund
     if assistance is not None and assistance.share_of_revenue.largest > 0:
@@ -48,6 +49,13 @@ def _items(scenario, name):
         yield name_of(table, number), item
 
 
+def _left(name, item, gone):
+    """What is left of an item; a quota's cap is of the world, only what is granted goes."""
+    if not gone:
+        return item
+    return item.model_copy(update={"amount": Dated((0.0,))}) if name == "quota" else None
+
+
 def without(scenario, left_out):
     """The scenario without some of its instruments; who is paired with whom stays.
 
@@ -58,9 +66,8 @@ def without(scenario, left_out):
     changed = {}
     for name in shapes()["items"]:
         gone = {one.item for one in left_out if one.section == name}
-        changed[name] = tuple(
-            item for identity, item in _items(scenario, name) if identity not in gone
-        )
+        kept = [_left(name, item, identity in gone) for identity, item in _items(scenario, name)]
+        changed[name] = tuple(item for item in kept if item is not None)
     sections = {one.section for one in left_out if one.item is None}
     if "assistance" in sections:
         changed["assistance"] = None
