@@ -84,16 +84,34 @@ def bounded(weights, amount, low, high):
     floors = np.broadcast_to(low, weights.shape).sum(-1, keepdims=True)
     low = low * np.divide(amount, floors, out=np.ones_like(floors), where=floors > amount)
     low = np.minimum(low, high)
+    most = np.where(weights > 0, high, low).sum(-1, keepdims=True)
+    return np.clip(_level(weights, np.minimum(amount, most), low, high) * weights, low, high)
+
+
+def _level(weights, amount, low, high):
+    """The level lambda at which the clipped parts add up to the amount (draw, 1).
+
+    Newton's steps within a bracket. A draw that has arrived stays, so that its last bit does
+    not depend on the draws beside it.
+    """
     smallest = np.where(weights > 0, weights, np.inf).min(-1, keepdims=True)
-    below, above = np.zeros_like(amount, dtype=float), amount / smallest
-    for _ in range(BISECTIONS):
-        middle = (below + above) / 2
-        too_much = np.clip(middle * weights, low, high).sum(-1, keepdims=True) > amount
-        below, above = np.where(too_much, below, middle), np.where(too_much, middle, above)
-    return np.clip(below * weights, low, high)
+    below, above = np.zeros_like(smallest), amount / smallest
+    level = np.minimum(amount / weights.sum(-1, keepdims=True), above)
+    for _ in range(MOST_STEPS):
+        paid = np.clip(level * weights, low, high)
+        missing = amount - paid.sum(-1, keepdims=True)
+        arrived = np.abs(missing) <= 1e-14 * amount
+        if arrived.all():
+            break
+        below, above = np.where(missing > 0, level, below), np.where(missing > 0, above, level)
+        slope = (weights * ((paid > low) & (paid < high))).sum(-1, keepdims=True)
+        step = np.divide(missing, slope, out=np.full_like(missing, np.inf), where=slope > 0)
+        inside = (level + step > below) & (level + step < above)
+        level = np.where(arrived, level, np.where(inside, level + step, (below + above) / 2))
+    return level
 
 
-BISECTIONS = 200  # until neighbouring numbers: what is left is rounding
+MOST_STEPS = 200  # a handful is enough but where weights differ by many orders of magnitude
 
 RULES = {
     "equal": equal,
