@@ -261,6 +261,7 @@ def test_the_table_of_members_tells_who_was_aided_and_by_whom():
     """Ten members in every year with refilling; the first year is as chosen, with its donors."""
     keys = {"ensemble.draws": 8, "horizon.end": 2034}
     outcome = execute.run(load_scenario("graduation", keys))
+    assert "members.csv" in outcome.warnings("en")[0]
     members = outcome.tables["members"]
     first = members[members.year == 2024]
     pairs = outcome.pairs.set_index("weak").strong

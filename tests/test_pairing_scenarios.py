@@ -1,5 +1,7 @@
 """Pairing as scenarios say it: distance, forbidden and required pairs, several partners."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,36 @@ def test_a_donor_with_too_few_places_leaves_weak_counties_alone():
         "pairing": {"rule": "rank", "weak_per_donor": 1},
     })  # fmt: skip
     assert len(roles(scenario, REGION).unpaired) == 5
+
+
+def shuffled(region, seed):
+    """The same region with the rows of its table in another order."""
+    order = np.random.default_rng(seed).permutation(len(region))
+    rows = {name: getattr(region, name)[order] for name in (
+        "output", "population", "schooling", "sector_shares", "revenue", "longitude", "latitude",
+        "group",
+    )}  # fmt: skip
+    codes = tuple(region.codes[place] for place in order)
+    names = {lang: tuple(each[place] for place in order) for lang, each in region.names.items()}
+    return replace(region, codes=codes, names=names, **rows)
+
+
+@pytest.mark.parametrize("rule", ["announced", *PAIRING_RULES])
+def test_order_of_the_regions_table_does_not_matter(rule):
+    """Rows of counties.csv in any order give the same pairs of codes, lots included."""
+    scenario = scenario_from_dict({
+        "extends": "common",
+        "programme": {"start": 2024, "end": 2029},
+        "weak": {"select": {"bottom": 14}},
+        "pairing": {"rule": rule, "max_distance": "400 km"},
+    })  # fmt: skip
+    other = shuffled(REGION, 7)
+    first, second = roles(scenario, REGION), roles(scenario, other)
+    pairs = set(zip(codes(first.donor), codes(first.recipient), strict=True))
+    assert pairs == {
+        (other.codes[donor], other.codes[recipient])
+        for donor, recipient in zip(second.donor, second.recipient, strict=True)
+    }
 
 
 def test_another_lot_is_another_lottery():

@@ -8,8 +8,7 @@ from narrows import rng
 from narrows.experiments import ensemble, observe, prepare, shapley
 from narrows.experiments.arms import look
 from narrows.experiments.instruments import instruments, without
-from narrows.measures import MEASURES, ranks
-from narrows.measures.distribution import Distribution
+from narrows.measures import MEASURES
 from narrows.parameters import Prior
 from narrows.scenario import load_region_of
 
@@ -198,17 +197,9 @@ def _seen(experiment, headlines):
     strong = np.zeros(len(region), dtype=bool)
     strong[roles.strong] = True
     groups = {"recipients": aided, "strong": strong, "others": ~aided & ~strong}
-    needs = {"recipients": aided, "group": region.group}
 
     def see(flows):
-        counties = Distribution(flows.output / flows.population)
-        people = counties.weighted(flows.population)
-        seen = {}
-        for name in headlines:
-            measure = MEASURES[name]
-            known = needs | {"base_ranks": ranks(flows.output)}
-            told = {need: known[need] for need in measure.needs}
-            seen[name] = measure.function(people if measure.weighted else counties, **told)
+        seen = observe.headlines(flows, headlines, aided, region.group)
         for name, mask in groups.items():
             seen[f"{name} output"] = flows.output[:, mask].sum(1)
             seen[f"{name} people"] = flows.population[:, mask].sum(1)

@@ -61,11 +61,11 @@ class Outcome:
         """What the user should know beside the verdict, as finished sentences."""
         experiment = self.results.experiment
         region, alone = experiment.region, experiment.roles.unpaired
-        if not len(alone):
-            return []
         names = region.names.get(language) or region.names.get("en") or region.codes
         listed = ("、" if language == "zh" else ", ").join(names[county] for county in alone)
-        return [say("run.no_donor", language, number=len(alone), counties=listed)]
+        told = [say("run.no_donor", language, number=len(alone), counties=listed)]
+        changing = [say("run.members_change", language)]
+        return told * (len(alone) > 0) + changing * bool(self.results.members)
 
     def write(self, folder, *, full_ensemble=False, pictures=True, language="en", inside=False):
         """Write the run folder, whole or not at all; returns where it lies."""

@@ -5,6 +5,7 @@ import numpy as np
 from narrows.blocks.roster import to_county
 from narrows.equations import debt
 from narrows.measures import MEASURES, ranks
+from narrows.measures.distribution import Distribution
 
 VARIABLES = (
     "gdp", "population", "revenue", "tax", "capital", "public_capital", "investment", "debt",
@@ -62,6 +63,27 @@ def aggregates(flows, roles):
         + flows.kept.paid.sum(1)
         + flows.kept.co_province.sum(1)
         + np.maximum(aid.general_change, 0.0).sum(1),
+    }
+
+
+def headlines(flows, names, recipients, group):
+    """A few measures of GDP per head, by people where that is defined {name: (draw,)}.
+
+    Args:
+        flows: of the year.
+        names: of the measures.
+        recipients: mask (county,).
+        group: prefecture of every county (county,).
+    """
+    counties = Distribution(flows.output / flows.population)
+    people = counties.weighted(flows.population)
+    known = {"recipients": recipients, "group": group, "base_ranks": ranks(flows.output)}
+    return {
+        name: MEASURES[name].function(
+            people if MEASURES[name].weighted else counties,
+            **{need: known[need] for need in MEASURES[name].needs},
+        )
+        for name in names
     }
 
 

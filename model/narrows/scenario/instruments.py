@@ -44,7 +44,7 @@ class GrowWhile(Section):
     """A fund grows while a gap was too wide in the year before; it never shrinks."""
 
     measure: Annotated[str, MeasureName()] = Field(
-        description="Name of a measure of the gap that falls when the gap narrows; of GDP per "
+        description="Name of a relative measure that falls when the gap narrows; of GDP per "
         "head, by people where that is defined."
     )
     above: Annotated[float, Number(0)] = Field(

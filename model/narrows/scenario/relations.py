@@ -215,10 +215,10 @@ def _growing_funds(view):
 
 
 def _falls(name):
-    """Whether a measure falls when the gap narrows."""
+    """Whether a measure falls when the gap narrows, and does not depend on money's unit."""
     from narrows.measures import MEASURES
 
-    return MEASURES[name].narrower == "smaller"
+    return MEASURES[name].relative and MEASURES[name].narrower == "smaller"
 
 
 def _instruments(view):
