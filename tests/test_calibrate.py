@@ -12,8 +12,15 @@ from narrows.experiments.calibration_file import (
     spatial_correlation,
     today,
 )
+from narrows.experiments.memory import (
+    autocorrelation,
+    lasting_autocorrelation,
+    memory,
+    relative_memory,
+    volatility_slope,
+)
 from narrows.experiments.priors import cross_panel_priors
-from narrows.experiments.shock_history import autocorrelation, filtered, shrunk
+from narrows.experiments.shock_history import filtered, slopes
 from narrows.experiments.speed_history import speed_history, unit_noise
 from narrows.panel import Panel
 
@@ -67,12 +74,55 @@ def test_filtering_undoes_the_two_equations():
     np.testing.assert_allclose(found, lasting, atol=1e-12)
 
 
-def test_shrinking_trusts_large_panels_and_distrusts_small_ones():
-    """Thousands of growth rates outweigh the prior, a handful hardly move it."""
+def residual_growth(relative):
+    return relative[1:] - slopes(relative)[:, None] * relative[:-1]
+
+
+def test_a_history_of_one_change_leaves_the_prior_of_memory_nearly_alone():
+    """Two years tell nothing of how shocks fade."""
     prior = cross_panel_priors()["residual_autocorrelation"]
-    assert shrunk(0.2, 60_000, prior)[0] == pytest.approx(0.2, abs=0.001)
-    assert shrunk(0.2, 5, prior)[0] == pytest.approx(prior.centre, abs=0.05)
-    assert shrunk(0.2, 0, prior) == (prior.centre, prior.spread)
+    relative = world(20, years=2)
+    found = memory(relative, residual_growth(relative), cross_panel_priors())
+    assert found == pytest.approx((prior.centre, prior.spread))
+
+
+def test_both_witnesses_of_memory_find_the_truth_in_a_large_panel():
+    """Simulated with one moving average: lag one and the fading of correlation agree with it."""
+    relative = world(21, units=2000, rho=-0.3)
+    residual = residual_growth(relative)
+    rho, spread = lasting_autocorrelation(relative, (residual**2).mean())
+    assert autocorrelation(residual) == pytest.approx(-0.3, abs=0.02)
+    assert rho == pytest.approx(-0.3, abs=3 * spread)
+    assert memory(relative, residual, cross_panel_priors())[0] == pytest.approx(-0.3, abs=0.03)
+
+
+def test_shocks_that_fade_over_several_years_last_less_than_next_year_tells():
+    """Transitory incomes with a memory of three years: the lasting witness sees through them."""
+    stream = np.random.default_rng(22)
+    lasting, fading = stream.normal(0, 0.3, 500), stream.normal(0, 0.05, 500)
+    years = []
+    for _ in range(20):
+        lasting = 0.999 * lasting + stream.normal(0, 0.01, 500)
+        fading = 0.7 * fading + stream.normal(0, 0.04, 500)
+        years.append(lasting + fading)
+    relative = np.array(years) - np.mean(years, axis=1, keepdims=True)
+    residual = residual_growth(relative)
+    rho, spread = lasting_autocorrelation(relative, (residual**2).mean())
+    assert rho + 3 * spread < autocorrelation(residual)
+
+
+def test_shaky_units_that_forget_are_told_from_quiet_ones_that_do_not():
+    """Half the units have noise that is gone next year: they pass on less of a shock."""
+    stream = np.random.default_rng(23)
+    walk = np.cumsum(stream.normal(0, 0.02, (20, 400)), axis=0) + stream.normal(0, 0.5, 400)
+    noise = stream.normal(0, 1, (20, 400)) * np.where(np.arange(400) < 200, 0.0, 0.05)
+    relative = walk + noise
+    relative -= relative.mean(axis=1, keepdims=True)
+    residual = residual_growth(relative)
+    slope, spread = volatility_slope(residual, cross_panel_priors()["autocorrelation_volatility_slope"])
+    assert slope < -3 * spread
+    passed = relative_memory(residual, autocorrelation(residual), slope)
+    assert passed[:200].mean() > 1.4 * passed[200:].mean()
 
 
 def test_autocorrelation_of_known_series():

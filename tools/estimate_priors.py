@@ -23,8 +23,9 @@ import numpy as np
 from narrows.errors import InputError
 from narrows.experiments.forecast_rules import RULES
 from narrows.experiments.hindcast import hindcast
-from narrows.experiments.priors import cross_panel_priors, prior_from_table
-from narrows.experiments.shock_history import autocorrelation, slopes
+from narrows.experiments.priors import Prior, cross_panel_priors, prior_from_table
+from narrows.experiments.memory import autocorrelation, lasting_autocorrelation, volatility_slope
+from narrows.experiments.shock_history import slopes
 from narrows.experiments.speed_history import VOLATILITIES, given_parameters, unit_noise
 from narrows.panel import Panel, read_panel
 from narrows.panel_tables import read_table
@@ -36,6 +37,13 @@ PERSISTENCES = np.array([0.70, 0.78, 0.84, 0.88, 0.91, 0.93, 0.945, 0.96, 0.975,
 MEDIANS = np.geomspace(0.008, 0.06, 16)
 SPREADS = np.array([0.25, 0.35, 0.5, 0.7, 1.0])
 SHARE_BELIEF = (0.075, 0.5)  # median, sd of the log
+LEVELS = (
+    "residual_autocorrelation",
+    "autocorrelation_volatility_slope",
+    "county_volatility_spread",
+    "size_volatility_slope",
+)
+FLAT = Prior("slope", "normal", 0.0, 100.0, -1.0, 1.0)
 PERSISTENCE_BELIEF = (0.95, 0.03)  # mean, sd
 
 
@@ -80,6 +88,8 @@ def figures(panel):
     found = {
         "residual_autocorrelation": autocorrelation(relative[1:] - speeds[:, None] * relative[:-1]),
         "county_volatility": float(np.sqrt((residual**2).mean())),
+        "autocorrelation_beyond_a_year": beyond_a_year(relative),
+        "autocorrelation_volatility_slope": volatility_slope(residual, FLAT)[0],
         "county_volatility_spread": float(np.sqrt(max(sd.var() - sampling, 0))),
     }
     if panel.weights is not None:
@@ -89,6 +99,20 @@ def figures(panel):
         found["size_volatility_slope"] = -float(slope)
         found["county_volatility_spread"] = float(np.sqrt(max(left - sampling, 0)))
     return found
+
+
+def beyond_a_year(relative):
+    """Lasting autocorrelation less that of lag one: root mean square over stretches.
+
+    Sampling error of the lasting one is taken out, so that small panels do not widen it.
+    """
+    found = []
+    for rows in np.array_split(np.arange(len(relative)), max(1, round(len(relative) / STRETCH))):
+        part = relative[rows]
+        residual = part[1:] - slopes(part)[:, None] * part[:-1]
+        rho, error = lasting_autocorrelation(part, (residual**2).mean())
+        found.append((rho - autocorrelation(residual)) ** 2 - error**2)
+    return float(np.sqrt(max(np.mean(found), 0)))
 
 
 def evidence(panel):
@@ -134,7 +158,11 @@ def estimate(own, gaps):
         "speed_persistent_share": _moments(share, SHARES),
         "speed_persistence": _moments(persistence, PERSISTENCES),
     }
-    for name in ("residual_autocorrelation", "county_volatility_spread", "size_volatility_slope"):
+    beyond = [f["autocorrelation_beyond_a_year"] for f in own]
+    # Its mean stays zero: the two witnesses are not told apart by sign, only by how far they differ.
+    spread = float(max(np.sqrt(np.mean(np.square(beyond))), 0.05))
+    priors["autocorrelation_beyond_a_year"] = {"mean": 0.0, "sd": spread}
+    for name in LEVELS:
         values = [f[name] for f in own if name in f]
         if values:
             priors[name] = {"mean": float(np.mean(values)), "sd": _sd(values)}

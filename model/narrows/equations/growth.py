@@ -20,6 +20,7 @@ from narrows.equations import speed as common_speed
 from narrows.equations.volatility import county_volatility, permanent_from_one_year
 
 STRONGEST_MEMORY = 0.6  # |1 - K|: annual data do not tell stronger memory from a unit root
+LEAST_PASSED, MOST_PASSED = 0.2, 1 + STRONGEST_MEMORY  # of a single county
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class GrowthLaw:
 
     Args:
         log_speed: ln B, per year (draw, year).
-        passed: K, part of a shock that lasts (draw, 1).
+        passed: K, part of a shock that lasts (draw, 1), or (draw, county) where they differ.
         volatility: sd_i, log units per year (draw, county).
         permanent: p at the start, log units (draw, county).
     """
@@ -67,7 +68,7 @@ def permanent(speed, permanent, shock, passed):
         speed: B (draw, 1).
         permanent: p of the year before (draw, county).
         shock: e, log units (draw, county).
-        passed: K (draw, 1).
+        passed: K (draw, 1) or (draw, county).
 
     Returns:
         p', log units (draw, county).
@@ -99,6 +100,62 @@ def passed_from_autocorrelation(autocorrelation):
     return 1 + 2 * rho / (1 + np.sqrt(1 - 4 * rho**2))
 
 
+def autocorrelation_from_passed(passed):
+    """Rho that gives K: the inverse of `passed_from_autocorrelation`; K is kept in 0.4 to 1.6.
+
+    Args:
+        passed: K, dimensionless (any shape).
+
+    Returns:
+        rho, correlation (same shape).
+
+    >>> autocorrelation_from_passed(np.array([1.0, 0.5, 1.5, 9.0])).round(4)
+    array([ 0.    , -0.4   ,  0.4   ,  0.4412])
+    """
+    memory = np.clip(passed - 1, -STRONGEST_MEMORY, STRONGEST_MEMORY)
+    return memory / (1 + memory**2)
+
+
+def passed_by_county(passed, ratio):
+    """Part of a shock that lasts in each county.
+
+    K_i = K k_i, kept in 0.2 to 1.6
+
+    Args:
+        passed: K (draw, 1).
+        ratio: k_i, memory of a county beside that of all (county,).
+
+    Returns:
+        K_i, dimensionless (draw, county).
+
+    >>> passed_by_county(np.array([[0.8]]), np.array([1.0, 0.5, 4.0]))
+    array([[0.8, 0.4, 1.6]])
+    """
+    return np.clip(passed * ratio, LEAST_PASSED, MOST_PASSED)
+
+
+def passed_on_average(passed, volatility):
+    """The one K under which as much variance lasts as under the counties' own.
+
+    K^2 = mean(K_i^2 sd_i^2) / mean(sd_i^2)
+
+    Args:
+        passed: K_i (draw, county), or K (draw, 1), which comes back as it is.
+        volatility: sd_i, log units per year (draw, county).
+
+    Returns:
+        K, dimensionless (draw, 1).
+
+    >>> passed_on_average(np.array([[1.0, 0.5]]), np.array([[0.0, 0.1]]))
+    array([[0.5]])
+    """
+    if passed.shape[1] == 1:
+        return passed
+    variance = volatility**2
+    lasting = (passed**2 * variance).mean(axis=-1, keepdims=True)
+    return np.sqrt(lasting / variance.mean(axis=-1, keepdims=True))
+
+
 def growth_law(
     relative_income,
     permanent,
@@ -120,7 +177,7 @@ def growth_law(
         relative_income: r today (draw, county).
         permanent: p today (draw, county).
         volatility: sd_i, log units per year (draw, county).
-        passed: K (draw, 1).
+        passed: K (draw, 1), or (draw, county) where counties differ.
         speed_volatility: s, log units per year (draw, 1).
         speed_persistent_share: a, variance of g over s^2 (draw, 1).
         speed_persistence: phi, per year (draw, 1).
@@ -134,7 +191,7 @@ def growth_law(
     neutral = common_speed.neutral_log_speeds(
         relative_income.var(axis=-1, keepdims=True),
         (volatility**2).mean(axis=-1, keepdims=True),
-        passed,
+        passed_on_average(passed, volatility),
         permanent,
         z_speed.shape[1],
     )

@@ -59,7 +59,7 @@ def learn(relative, priors=None, years=(0, 0)):
     """
     priors = cross_panel_priors() if priors is None else priors
     relative = relative[-LONGEST:]
-    shocks = shock_history(relative, priors["residual_autocorrelation"])
+    shocks = shock_history(relative, priors)
     variance = relative.var(axis=1)
     noise = unit_noise(variance[:-1], (shocks.volatility**2).mean(), relative.shape[1])
     speed = speed_history(np.diff(np.log(variance)) / 2, noise, priors)
@@ -88,11 +88,12 @@ def law(calibration, seed, draws, years, process="growth"):
         for kind in ("speed", "drift")
     )
     rho, rho_sd = calibration.shocks.autocorrelation
+    passed = growth.passed_from_autocorrelation(rho + rho_sd * z_rho)
     return growth.growth_law(
         calibration.relative[None],
         calibration.shocks.permanent[None],
         calibration.shocks.volatility[None],
-        growth.passed_from_autocorrelation(rho + rho_sd * z_rho),
+        growth.passed_by_county(passed, calibration.shocks.memory),
         speed_volatility=speed.volatility[cell, None],
         speed_persistent_share=speed.share[cell, None],
         speed_persistence=speed.persistence[cell, None],

@@ -6,8 +6,13 @@ import numpy as np
 
 from narrows.equations import growth
 from narrows.equations.speed import signal_variance
-
-OWN_VOLATILITY = 0.5  # weight of a unit's own variance against the mean over units
+from narrows.experiments.memory import (
+    autocorrelation,
+    half_way,
+    memory,
+    relative_memory,
+    volatility_slope,
+)
 
 
 @dataclass(frozen=True)
@@ -15,8 +20,10 @@ class ShockHistory:
     """The counties' side of a history.
 
     Args:
-        autocorrelation: rho of residual growth after shrinking, and its sd.
-        own_autocorrelation: rho as measured, before shrinking.
+        autocorrelation: rho that gives K: mean and sd.
+        own_autocorrelation: rho as measured at lag one.
+        slope: change of rho with a unit's log volatility: mean and sd.
+        memory: K of a unit over the K of all (unit,).
         volatility: sd_i, log units per year (unit,).
         permanent: p of the last year (unit,).
         shocks: e of every year but the first (year - 1, unit).
@@ -24,27 +31,31 @@ class ShockHistory:
 
     autocorrelation: tuple
     own_autocorrelation: float
+    slope: tuple
+    memory: np.ndarray
     volatility: np.ndarray
     permanent: np.ndarray
     shocks: np.ndarray
 
 
-def shock_history(relative, prior):
+def shock_history(relative, priors):
     """Estimate the counties' shocks of a history.
 
     Args:
         relative: r, log units (year, unit).
-        prior: Prior of the residual autocorrelation.
+        priors: {name: Prior}.
     """
     speeds = slopes(relative)
     residual = relative[1:] - speeds[:, None] * relative[:-1]
-    own = autocorrelation(residual)
-    rho = shrunk(own, residual.size - residual.shape[1], prior)
-    passed = growth.passed_from_autocorrelation(rho[0])
+    rho = memory(relative, residual, priors)
+    slope = volatility_slope(residual, priors["autocorrelation_volatility_slope"])
+    ratio = relative_memory(residual, rho[0], slope[0])
+    common = growth.passed_from_autocorrelation(rho[0])
+    passed = growth.passed_by_county(np.array([[common]]), ratio)[0]
     lasting, shocks = filtered(relative, speeds, passed)
-    variance = (shocks**2).mean(axis=0)
-    volatility = np.sqrt(variance.mean() + OWN_VOLATILITY * (variance - variance.mean()))
-    return ShockHistory(rho, own, volatility, lasting, shocks)
+    volatility = np.sqrt(half_way((shocks**2).mean(axis=0)))
+    own = autocorrelation(residual)
+    return ShockHistory(rho, own, slope, ratio, volatility, lasting, shocks)
 
 
 def slopes(relative):
@@ -56,32 +67,13 @@ def slopes(relative):
     return (relative[1:] * relative[:-1]).sum(axis=1) / (relative[:-1] ** 2).sum(axis=1)
 
 
-def autocorrelation(residual):
-    """Autocorrelation of residual growth at lag one, pooled over units; 0 for a single year."""
-    size = np.sqrt((residual[1:] ** 2).sum() * (residual[:-1] ** 2).sum())
-    return float((residual[1:] * residual[:-1]).sum() / size) if size > 0 else 0.0
-
-
-def shrunk(own, pairs, prior):
-    """Mean and sd of rho given the measured one, whose sampling variance is 1 / pairs.
-
-    >>> from narrows.experiments.priors import Prior
-    >>> shrunk(0.2, 100, Prior("rho", "normal", 0.0, 0.1, -0.4, 0.4))[0]
-    0.1
-    """
-    if pairs < 1:
-        return prior.centre, prior.spread
-    weight = prior.spread**2 / (prior.spread**2 + 1 / pairs)
-    return prior.centre + weight * (own - prior.centre), float(np.sqrt(weight / pairs))
-
-
 def filtered(relative, speeds, passed):
     """Permanent part of the last year and the shocks on the way, by the two equations.
 
     Args:
         relative: r, log units (year, unit).
         speeds: B of every year but the first (year - 1,).
-        passed: K.
+        passed: K, of all or of each (unit,).
 
     Returns:
         p of the last year (unit,), e (year - 1, unit).
