@@ -7,6 +7,7 @@ comes upon a hole and says no more (`holes`), so that one mistake is told once.
 from narrows.scenario.dated import Dated
 from narrows.scenario.instruments import LINKS
 from narrows.scenario.model import Scenario
+from narrows.scenario.relations_changing import CHANGING, title
 from narrows.scenario.sections import MOST_YEARS
 from narrows.scenario.wrong import Wrong
 
@@ -107,7 +108,7 @@ def _disjoint(view):
     weak, strong = view.weak.select, view.strong.select
     both = sorted(set(weak.counties or ()) & set(strong.counties or ()))
     for code in both:
-        yield ("strong", "select", "counties"), Wrong("weak_and_strong", county=_title(view, code))
+        yield ("strong", "select", "counties"), Wrong("weak_and_strong", county=title(view, code))
     number = len(view.facts.codes) if view.facts else None
     for name, select in (("weak", weak), ("strong", strong)):
         chosen = select.bottom or select.top or 0
@@ -121,10 +122,6 @@ def _disjoint(view):
     same_end = (weak.bottom and strong.bottom) or (weak.top and strong.top)
     if weak.by == strong.by and same_end:
         yield ("strong", "select"), Wrong("same_end")
-
-
-def _title(view, code):
-    return view.facts.titles.get(code, code) if view.facts else code
 
 
 def _counties_once(view):
@@ -145,7 +142,7 @@ def _repeated(view, path, counties):
     seen = set()
     for number, code in enumerate(counties):
         if code in seen:
-            yield (*path, number), Wrong("county_twice", county=_title(view, code))
+            yield (*path, number), Wrong("county_twice", county=title(view, code))
         seen.add(code)
 
 
@@ -164,61 +161,10 @@ def _pairs(view):
     for number, pair in enumerate(pairing.pairs):
         path = ("pairing", "pairs", number)
         if pair.strong == pair.weak:
-            yield path, Wrong("weak_and_strong", county=_title(view, pair.weak))
+            yield path, Wrong("weak_and_strong", county=title(view, pair.weak))
         if pair.weak in aided:
-            yield (*path, "weak"), Wrong("aided_twice", county=_title(view, pair.weak))
+            yield (*path, "weak"), Wrong("aided_twice", county=title(view, pair.weak))
         aided.add(pair.weak)
-
-
-def _forbidden(view):
-    """No pair is laid down and forbidden at once."""
-    if view.pairing is None:
-        return
-    laid_down = {(pair.strong, pair.weak) for pair in view.pairing.pairs}
-    for number, pair in enumerate(view.pairing.forbidden):
-        if (pair.strong, pair.weak) in laid_down:
-            strong, weak = _title(view, pair.strong), _title(view, pair.weak)
-            path = ("pairing", "forbidden", number)
-            yield path, Wrong("forbidden_pair", strong=strong, weak=weak)
-
-
-def _rematch(view):
-    """Partners chosen anew need a rule to choose by."""
-    pairing = view.pairing
-    if pairing is None or pairing.rematch == 0:
-        return
-    rule = pairing.fill if pairing.rule == "announced" else pairing.rule
-    if rule == "none":
-        yield ("pairing", "rematch"), Wrong("rematch_rule")
-    elif "programme" not in view.partial:
-        yield ("pairing", "rematch"), Wrong("needs_programme", found="")
-
-
-def _graduate(view):
-    """A county graduates from a programme."""
-    weak = view.weak
-    if weak is not None and weak.graduate is not None and "programme" not in view.partial:
-        yield ("weak", "graduate"), Wrong("needs_programme", found="")
-
-
-def _growing_funds(view):
-    """A fund grows with a gap that can narrow, up to a ceiling that is above what it pays."""
-    for path, fund in view.items("fund"):
-        grow = fund.grow_while
-        if grow is None:
-            continue
-        if not _falls(grow.measure):
-            yield (*path, "grow_while", "measure"), Wrong("grow_measure")
-        if grow.ceiling < fund.amount.largest:
-            amount = f"{fund.amount.largest:g} million"
-            yield (*path, "grow_while", "ceiling"), Wrong("ceiling", amount=amount)
-
-
-def _falls(name):
-    """Whether a measure falls when the gap narrows, and does not depend on money's unit."""
-    from narrows.measures import MEASURES
-
-    return MEASURES[name].relative and MEASURES[name].narrower == "smaller"
 
 
 def _instruments(view):
@@ -285,11 +231,8 @@ RULES = (
     _disjoint,
     _counties_once,
     _pairs,
-    _forbidden,
-    _rematch,
-    _graduate,
     _instruments,
-    _growing_funds,
     _grace,
     _empty_funds,
+    *CHANGING,
 )
