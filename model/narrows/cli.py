@@ -6,9 +6,10 @@ import sys
 import typer
 
 from narrows.commands import decompose as decompose_command
-from narrows.commands import docs, evidence, scorecards
+from narrows.commands import evidence
 from narrows.commands import run as run_command
 from narrows.commands import scenario as scenario_commands
+from narrows.commands import scorecards
 from narrows.commands import sweep as sweep_command
 from narrows.commands.region import region_app
 from narrows.errors import InputError, NarrowsError
@@ -26,7 +27,6 @@ app = typer.Typer(
 )
 run_command.register(app)
 scenario_commands.register(app)
-docs.register(app)
 evidence.register(app)
 scorecards.register(app)
 sweep_command.register(app)
