@@ -6,7 +6,7 @@ import sys
 import typer
 
 from narrows.commands import decompose as decompose_command
-from narrows.commands import evidence
+from narrows.commands import docs, evidence
 from narrows.commands import run as run_command
 from narrows.commands import scenario as scenario_commands
 from narrows.commands import scorecards
@@ -27,10 +27,11 @@ app = typer.Typer(
 )
 run_command.register(app)
 scenario_commands.register(app)
+docs.register(app)
 evidence.register(app)
-scorecards.register(app)
-sweep_command.register(app)
 decompose_command.register(app)
+sweep_command.register(app)
+scorecards.register(app)
 app.add_typer(region_app, name="region")
 
 
