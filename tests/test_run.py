@@ -26,6 +26,10 @@ FILES = {
     "pairs.csv",
     "neighbours.csv",
     "ledger.csv",
+    "totals.csv",
+    "projects.csv",
+    "donors.csv",
+    "debt_flags.csv",
     "verdict.json",
     "manifest.json",
 }
