@@ -16,7 +16,7 @@ KNOWN = {
         *("name", "year", "amount", "entitled", "allocation", "rate", "term", "grace", "use"),
         "members",
     },
-    "Projects": {"amounts", "size", "honoured"},  # the last two only count projects
+    "Projects": {"amounts", "size", "honoured"},  # the latter two only count projects
     "GeneralFund": {"amounts", "status_quo", "allocation", "entitled", "members"},
     "Use": {"public"},
 }

@@ -53,6 +53,8 @@ def of_run(draws, pictures):
     region = load_region(scenario.region)
     watch.lap("region")
     experiment = ensemble.experiment(scenario, region, baseline)
+    ensemble.run(engine.with_draws(experiment, 10))
+    watch.lap("first draws: imports and caches")
     engine.simulate_all(experiment, ensemble.THREADS)
     watch.lap("simulate")
     results = ensemble.run(experiment)

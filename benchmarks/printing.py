@@ -56,9 +56,9 @@ def _profile(found):
 
 def _phases(found):
     yield f"a whole run of {found['draws']} draws by phase (wall seconds)"
-    yield from (f"  {name:<28}{seconds:8.2f}" for name, seconds in found["seconds"].items())
+    yield from (f"  {name:<32}{seconds:8.2f}" for name, seconds in found["seconds"].items())
     if "command" in found:
-        yield f"  {'the command as typed':<28}{found['command']:8.2f}"
+        yield f"  {'the command as typed':<32}{found['command']:8.2f}"
 
 
 def _memory(found):

@@ -8,6 +8,7 @@ from narrows import endowment
 from narrows.equations import production
 from narrows.experiments import ensemble
 from narrows.luck import Luck
+from narrows.mechanisms import NONE
 from narrows.parameters import draw_parameters
 
 from . import engine
@@ -46,7 +47,13 @@ COMPARED = ("output", "population", "capital", "public_capital")
 
 
 def draw_of(experiment, number):
-    """Simulate one draw in narrows and hand over its luck as a technology path."""
+    """Simulate one draw in narrows and hand over its luck as a technology path.
+
+    Raises:
+        NotImplementedError: the experiment has mechanisms the others do not know.
+    """
+    if experiment.mechanisms != NONE:
+        raise NotImplementedError(f"not in the others: {experiment.mechanisms}")
     e, draws = experiment, range(number, number + 1)
     parameters = draw_parameters(e.seed, draws, e.beliefs)
     output = endowment.base_output(e.region, Luck(e.seed, draws, e.order))

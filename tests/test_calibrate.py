@@ -119,7 +119,8 @@ def test_shaky_units_that_forget_are_told_from_quiet_ones_that_do_not():
     relative = walk + noise
     relative -= relative.mean(axis=1, keepdims=True)
     residual = residual_growth(relative)
-    slope, spread = volatility_slope(residual, cross_panel_priors()["autocorrelation_volatility_slope"])
+    prior = cross_panel_priors()["autocorrelation_volatility_slope"]
+    slope, spread = volatility_slope(residual, prior)
     assert slope < -3 * spread
     passed = relative_memory(residual, autocorrelation(residual), slope)
     assert passed[:200].mean() > 1.4 * passed[200:].mean()

@@ -274,6 +274,23 @@ def test_the_table_of_members_tells_who_was_aided_and_by_whom():
     assert members.year.max() == 2032
 
 
+@pytest.mark.parametrize("then", ["exit", "keep"])
+def test_the_last_member_may_leave(then):
+    """All graduate, with every instrument on: funds keep what they hold, the books balance."""
+    grow = {"measure": "top10_bottom10", "above": 0, "by": "50 % per year",
+            "ceiling": "3 billion CNY per year"}
+    outcome = execute.run(load_scenario("everything", SMALL | {
+        "weak.graduate": {"above_bottom": 1, "for": "1 year", "then": then, "refill": False},
+        "pairing.fill": "assignment",
+        "pairing.donors_per_weak": 2,
+        "pairing.rematch": "1 year",
+        "fund[guidance fund].grow_while": grow,
+    }))  # fmt: skip
+    assert outcome.results.residual < 1e-9
+    left = outcome.results.members["weight"][outcome.results.experiment.years.index(2032)].sum(1)
+    assert left.min() == 0
+
+
 def test_without_rules_of_change_there_is_no_table_of_members():
     """A static programme writes the tables it always wrote."""
     assert "members" not in execute.run("paired_aid", draws=2).tables

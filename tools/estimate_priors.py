@@ -23,8 +23,8 @@ import numpy as np
 from narrows.errors import InputError
 from narrows.experiments.forecast_rules import RULES
 from narrows.experiments.hindcast import hindcast
-from narrows.experiments.priors import Prior, cross_panel_priors, prior_from_table
 from narrows.experiments.memory import autocorrelation, lasting_autocorrelation, volatility_slope
+from narrows.experiments.priors import Prior, cross_panel_priors, prior_from_table
 from narrows.experiments.shock_history import slopes
 from narrows.experiments.speed_history import VOLATILITIES, given_parameters, unit_noise
 from narrows.panel import Panel, read_panel
@@ -159,7 +159,7 @@ def estimate(own, gaps):
         "speed_persistence": _moments(persistence, PERSISTENCES),
     }
     beyond = [f["autocorrelation_beyond_a_year"] for f in own]
-    # Its mean stays zero: the two witnesses are not told apart by sign, only by how far they differ.
+    # Its mean stays zero: the two witnesses may differ either way.
     spread = float(max(np.sqrt(np.mean(np.square(beyond))), 0.05))
     priors["autocorrelation_beyond_a_year"] = {"mean": 0.0, "sd": spread}
     for name in LEVELS:

@@ -22,14 +22,28 @@ class CalibratedGrowth:
         luck: of the draws.
         years: base year and all that follow.
         output: GDP of the base year, million (draw, county).
+        mechanisms: not used here.
+        law: GrowthLaw by the region's own history, or None: drawn from parameters.
     """
 
-    def __init__(self, region, parameters, luck, years, output, mechanisms=NONE):  # noqa: ARG002
+    def __init__(
+        self,
+        region,
+        parameters,
+        luck,
+        years,
+        output,
+        mechanisms=NONE,  # noqa: ARG002
+        law=None,
+    ):
         self.region, self.parameters, self.luck = region, parameters, luck
         self.start, self.previous = years[0], output
         income = np.log(output / region.population)
-        self.law = _prior_law(income, np.log(output), parameters, luck, years[1:])
+        self.law = law or _prior_law(income, np.log(output), parameters, luck, years[1:])
         self.lasting = self.law.permanent
+        if law is not None:  # where a base figure is an estimate, its error is of the lasting part
+            error = np.log(output / region.output)
+            self.lasting = self.lasting + error - error.mean(1, keepdims=True)
 
     def technology(self, year, inputs, population, counties, called=0.0):  # noqa: ARG002
         """Log technology of the year (draw, county); call once a year, in order.
@@ -66,7 +80,16 @@ class CalibratedGrowth:
 class StructuralGrowth:
     """Technology moves by catch-up to fundamentals, spillovers from neighbours, and shocks."""
 
-    def __init__(self, region, parameters, luck, years, output, mechanisms=NONE):  # noqa: ARG002
+    def __init__(
+        self,
+        region,  # noqa: ARG002
+        parameters,
+        luck,
+        years,
+        output,
+        mechanisms=NONE,
+        law=None,  # noqa: ARG002
+    ):
         self.parameters, self.luck, self.start = parameters, luck, years[0]
         self.output, self.mechanisms = output, mechanisms
         self.gap = self.fundamentals = None

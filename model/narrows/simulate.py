@@ -24,12 +24,14 @@ class Structure:
         public_capital: "common" ratio to output, or by each county's "budget".
         closed: draws in which the region lives on its own savings (draw, 1).
         mechanisms: which of the disputed mechanisms are at work.
+        law: GrowthLaw learned from the region's own history; None for that of other panels.
     """
 
     growth: str
     public_capital: str
     closed: np.ndarray
     mechanisms: Mechanisms = NONE
+    law: object = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,13 @@ def simulate(region, arms, parameters, luck, years, structure):
     """
     world = _world(region, parameters, luck, structure)
     account = ACCOUNTS[structure.growth](
-        region, parameters, luck, years, world.counties.base_output, structure.mechanisms
+        region,
+        parameters,
+        luck,
+        years,
+        world.counties.base_output,
+        structure.mechanisms,
+        structure.law,
     )
     states = {
         name: endowment.first_state(

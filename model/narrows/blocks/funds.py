@@ -44,21 +44,23 @@ def to_somebody(amount, item, roster):
 def _fund(fund, place, state, year):
     """A fund's payments and what is left: the main part by one rule, the remainder by another."""
     books, who = state.books, entitled(fund, state.roster)
-    amount = fund_amount(fund, place, state.roster, year)
+    available = fund_amount(fund, place, state.roster, year)
     if fund.carry_over and year in fund.amounts:
-        amount = amount + to_somebody(state.carried[place], fund, state.roster)
+        available = available + state.carried[place]
+    # Where nobody is left to be paid, a fund keeps what it has carried over.
+    amount = to_somebody(available, fund, state.roster)
     if np.all(amount == 0):
-        return np.zeros_like(books.output), 0.0
+        return np.zeros_like(books.output), available - amount
     shares = allocation.shares(fund.allocation, books, who)
     if fund.remainder_share > 0:
         rest = allocation.shares(fund.remainder_allocation, books, who)
         shares = (1 - fund.remainder_share) * shares + fund.remainder_share * rest
     if fund.floor is None and fund.ceiling is None:
-        return amount * shares, 0.0
+        return amount * shares, available - amount
     low = (fund.floor or 0.0) * who
     high = np.where(who > 0, np.inf if fund.ceiling is None else fund.ceiling * who, 0.0)
     paid = allocation.bounded(shares, amount, low, high)
-    return paid, amount - paid.sum(1, keepdims=True)
+    return paid, available - paid.sum(1, keepdims=True)
 
 
 def bonds(programme, state, year):

@@ -66,7 +66,34 @@ def learn(relative, priors=None, years=(0, 0)):
     return Calibration(years, relative[-1], shocks, speed)
 
 
-def law(calibration, seed, draws, years, process="growth"):
+def posterior(calibration, seed, draws, process="growth"):
+    """Draw what the history left open.
+
+    Args:
+        calibration: Calibration.
+        seed: of the run.
+        draws: range of draw numbers.
+        process: name that keys the luck.
+
+    Returns:
+        {parameter: (draw, 1)}, and "drift", g of the last year (draw, 1).
+    """
+    speed, (rho, rho_sd) = calibration.speed, calibration.shocks.autocorrelation
+    uniform, z_drift = even_pairs(seed, f"{process} state", draws)
+    cell = speed.cells(uniform)
+    z_rho = mirrored_normals(seed, f"{process} memory", 0, draws, 1)
+    level = np.sqrt((calibration.shocks.volatility**2).mean())
+    return {
+        "speed_volatility": speed.volatility[cell, None],
+        "speed_persistent_share": speed.share[cell, None],
+        "speed_persistence": speed.persistence[cell, None],
+        "residual_autocorrelation": rho + rho_sd * z_rho,
+        "county_volatility": np.full((len(draws), 1), level),
+        "drift": speed.drift[cell, None] + speed.drift_sd[cell, None] * z_drift[:, None],
+    }
+
+
+def law(calibration, seed, draws, years, process="growth", stated=None):
     """Draw the region's growth law: the posterior, and the speeds of the years to come.
 
     Args:
@@ -75,29 +102,31 @@ def law(calibration, seed, draws, years, process="growth"):
         draws: range of draw numbers.
         years: how many years ahead.
         process: name that keys the luck.
+        stated: {parameter: (draw, 1)} to use instead of what history says, or None.
 
     Returns:
-        GrowthLaw; volatility and permanent part are one row, the same for all draws.
+        GrowthLaw; the permanent part is one row, the same for all draws, and so is volatility
+        unless its level is stated.
     """
-    speed = calibration.speed
-    uniform, z_drift = even_pairs(seed, f"{process} state", draws)
-    cell = speed.cells(uniform)
-    z_rho = mirrored_normals(seed, f"{process} memory", 0, draws, 1)
+    stated = stated or {}
+    drawn = posterior(calibration, seed, draws, process) | stated
     z_speed, z_persistent = (
         np.hstack([mirrored_normals(seed, f"{process} {kind}", t, draws, 1) for t in range(years)])
         for kind in ("speed", "drift")
     )
-    rho, rho_sd = calibration.shocks.autocorrelation
-    passed = growth.passed_from_autocorrelation(rho + rho_sd * z_rho)
+    volatility = calibration.shocks.volatility[None]
+    if "county_volatility" in stated:
+        volatility = volatility * (stated["county_volatility"] / np.sqrt((volatility**2).mean()))
+    passed = growth.passed_from_autocorrelation(drawn["residual_autocorrelation"])
     return growth.growth_law(
         calibration.relative[None],
         calibration.shocks.permanent[None],
-        calibration.shocks.volatility[None],
+        volatility,
         growth.passed_by_county(passed, calibration.shocks.memory),
-        speed_volatility=speed.volatility[cell, None],
-        speed_persistent_share=speed.share[cell, None],
-        speed_persistence=speed.persistence[cell, None],
+        speed_volatility=drawn["speed_volatility"],
+        speed_persistent_share=drawn["speed_persistent_share"],
+        speed_persistence=drawn["speed_persistence"],
         z_speed=z_speed,
         z_persistent=z_persistent,
-        start=speed.drift[cell, None] + speed.drift_sd[cell, None] * z_drift[:, None],
+        start=drawn["drift"],
     )

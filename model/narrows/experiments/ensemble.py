@@ -9,6 +9,7 @@ import numpy as np
 from narrows import rng
 from narrows.experiments import observe, prepare
 from narrows.experiments.collect import Collected
+from narrows.experiments.own_history import law_of, own_calibration
 from narrows.experiments.roles import Roles, roles
 from narrows.experiments.verdict import watched
 from narrows.luck import Luck
@@ -38,6 +39,7 @@ class Experiment:
         public_capital: "common" or "budget".
         mechanisms: which of the disputed mechanisms are at work.
         watch: measures kept of every draw, because the verdict looks at them.
+        history: Calibration by the region's own history; None grows by other panels' priors.
     """
 
     region: object
@@ -52,6 +54,7 @@ class Experiment:
     public_capital: str
     mechanisms: Mechanisms = NONE
     watch: frozenset = frozenset()
+    history: object = None
 
     @cached_property
     def order(self):
@@ -86,7 +89,14 @@ def experiment(scenario, region, baseline=None):
         public_capital=scenario.structure.public_capital,
         mechanisms=prepare.mechanisms(scenario),
         watch=_watch(scenario),
+        history=own_calibration(region) if _asks_history(scenario) else None,
     )
+
+
+def _asks_history(scenario):
+    """Whether the region's own history tells how its counties grow."""
+    structure = scenario.structure
+    return (structure.history == "use") & (structure.growth == "calibrated")
 
 
 def _watch(scenario):
@@ -148,11 +158,21 @@ def simulated(experiment, draws, arms, last=None):
         last: last year; None for the experiment's.
     """
     e = experiment
-    parameters = draw_parameters(e.seed, draws, e.beliefs)
-    closed = closed_draws(e.closure, e.seed, draws)
     years = range(e.years[0], (last or e.years[-1]) + 1)
-    form = Structure(e.growth, e.public_capital, closed, e.mechanisms)
+    parameters, form = _drawn(e, draws, years)
     return simulate(e.region, arms, parameters, Luck(e.seed, draws, e.order), years, form)
+
+
+def _drawn(experiment, draws, years):
+    """Parameters and structure of a range of draws."""
+    e = experiment
+    parameters, law = draw_parameters(e.seed, draws, e.beliefs), None
+    if e.history is not None and len(years) > 1:
+        law, parameters = law_of(
+            e.history, e.seed, draws, len(years) - 1, parameters, e.beliefs.keys()
+        )
+    closed = closed_draws(e.closure, e.seed, draws)
+    return parameters, Structure(e.growth, e.public_capital, closed, e.mechanisms, law)
 
 
 class _Block:
@@ -164,11 +184,9 @@ class _Block:
     def simulate_into(self, collected):
         """Simulate the block and file its numbers; returns how many draws it had."""
         e = self.experiment
-        parameters = draw_parameters(e.seed, self.draws, e.beliefs)
-        closed = closed_draws(e.closure, e.seed, self.draws)
+        parameters, structure = _drawn(e, self.draws, e.years)
         luck = Luck(e.seed, self.draws, e.order)
-        collected.file_draws(self.draws, parameters, closed)
-        structure = Structure(e.growth, e.public_capital, closed, e.mechanisms)
+        collected.file_draws(self.draws, parameters, structure.closed)
         base_ranks = None
         for row, year in enumerate(
             simulate(e.region, _arms(e), parameters, luck, e.years, structure)

@@ -155,6 +155,8 @@ class Matching:
         for donor, county in made:
             donors[row[county], 0] = donor
         free = np.flatnonzero(donors[:, 0] == NOBODY)
+        if not len(free):
+            return donors
         sides = self.sides(weak[free], strong, output, population, revenue, year)
         load = np.array([sum(pair[0] == donor for pair in made) for donor in strong])
         found = self.find(weak[free], strong, sides, load, len(weak))

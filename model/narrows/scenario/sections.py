@@ -63,6 +63,10 @@ class Structure(Section):
         "common", description="Whether public capital starts at one ratio to output or by each "
         "county's budget."
     )
+    history: Annotated[str, Words("use", "ignore")] = Field(
+        "use", description="Whether a region with a history of its counties grows by what it "
+        "teaches, or by what other panels teach alone."
+    )
 
 
 class Programme(Section):
