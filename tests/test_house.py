@@ -18,24 +18,28 @@ MAY_IMPORT = {
     "ties": set(),
     "mechanisms": set(),
     "state": {"ties"},
+    "flows": {"state", "ties"},
     "luck": {"rng"},
     "parameters": {"rng"},
     "programme": {"dynamics", "ties"},
-    "blocks": {"blocks", "equations", "measures", "state", "ties"},
-    "step": {"mechanisms", "blocks", "equations", "state"},
+    "blocks": {"flows", "blocks", "equations", "measures", "state", "ties"},
+    "step": {"flows", "mechanisms", "blocks", "equations", "state"},
     "ledger": {"blocks"},
     "accounting": {"blocks", "errors"},
     "endowment": {"mechanisms", "blocks", "equations", "region", "state", "ties"},
     "reference": {"mechanisms", "equations"},
     "simulate": {
-        *("accounting", "blocks", "endowment", "errors", "mechanisms", "reference", "state"),
-        *("step", "equations"),
+        *("accounting", "blocks", "endowment", "equations", "errors", "flows", "mechanisms"),
+        *("reference", "state", "step"),
     },
     "region": {"region", "errors", "words", "panel"},
     "scenario": {"scenario", "errors", "parameters", "region", "measures", "words"},
     "results": {"results", "errors", "words"},
 }
-MODEL = ("equations", "blocks", "state", "step", "simulate", "accounting", "endowment", "reference")
+MODEL = (
+    *("equations", "blocks", "flows", "state", "step", "simulate", "accounting", "endowment"),
+    "reference",
+)
 
 
 def rooms():
@@ -88,7 +92,7 @@ def test_the_model_never_sees_a_scenario():
 
 
 def test_only_the_pictures_import_matplotlib():
-    """matplotlib is loaded by results/plots and nobody else."""
+    """Matplotlib is loaded by results/plots and nobody else."""
     for path, _ in rooms():
         if path.relative_to(PACKAGE).parts[:2] != ("results", "plots"):
             heavy = [name for name in imported(path) if name.split(".")[0] == "matplotlib"]

@@ -219,3 +219,35 @@ def test_donors_give_less_when_nothing_comes_back(here):
     posted = [year.flows["programme"].kept.posted[0, 0] for year in years[2:6]]
     assert posted[0] == 200.0
     assert np.allclose(posted[1:], 0.6 * 200.0)
+
+
+def test_the_order_of_the_pairs_is_irrelevant(here):
+    """The same pairs told the other way round give the same counties, with every tie on."""
+    plan = tied(here, EACH["everything"])
+    turned = replace(plan, donor=plan.donor[::-1], recipient=plan.recipient[::-1])
+    for one, other in zip(years_of(here, plan), years_of(here, turned), strict=True):
+        first, second = one.flows["programme"], other.flows["programme"]
+        assert np.allclose(first.output, second.output, rtol=1e-12, atol=0)
+        assert np.allclose(first.budget.spending, second.budget.spending, rtol=1e-11, atol=0)
+
+
+@given(
+    st.floats(0, 2000), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 500),
+    st.booleans(),
+)  # fmt: skip
+@settings(max_examples=15, deadline=None)
+def test_books_balance_for_any_agreement(amount, donors, counted, taxed, people, closed):
+    """Whatever two counties agree, money, people and park output are conserved to 1e-9."""
+    region = worlds.region()
+    dated = dict.fromkeys(YEARS, amount)
+    agreement = Agreement(
+        Park(dated, donors, counted, taxed),
+        Secondment(dict.fromkeys(YEARS, people), 0.1),
+        Orders(dated),
+        CoFund(dated, donors),
+        LEARNING,
+        "returns",
+        counted,
+    )
+    years = years_of(region, tied(region, agreement), closed=closed, years=6)
+    assert max(year.residual for year in years) < TOLERANCE

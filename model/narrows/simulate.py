@@ -9,9 +9,9 @@ from narrows.accounting import check_year
 from narrows.blocks.output import log_inputs
 from narrows.endowment import World
 from narrows.errors import NarrowsError
+from narrows.flows import Flows
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.reference import ACCOUNTS
-from narrows.state import Flows
 from narrows.step import called_for, step
 
 

@@ -13,7 +13,8 @@ from narrows.blocks import membership as membership_block
 from narrows.blocks import output as output_block
 from narrows.blocks import ties as ties_block
 from narrows.equations import capital, debt, fiscal, migration, production
-from narrows.state import Books, Flows, State
+from narrows.flows import Flows
+from narrows.state import Books, State
 
 
 def step(state, year, programme, world, technology, reference=None):

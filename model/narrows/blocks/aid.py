@@ -3,7 +3,7 @@
 import numpy as np
 
 from narrows.equations import allocation, grants
-from narrows.state import Aid, Works
+from narrows.flows import Aid, Works
 
 from . import funds as fund_block
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county

@@ -3,7 +3,7 @@
 import numpy as np
 
 from narrows.equations import debt, fiscal
-from narrows.state import Budget, Covered
+from narrows.flows import Budget, Covered
 
 from .roster import of_county, tied, to_county
 

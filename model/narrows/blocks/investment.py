@@ -3,7 +3,7 @@
 import numpy as np
 
 from narrows.equations import allocation, capital, grants, relocation, reward
-from narrows.state import Investment, Relocation
+from narrows.flows import Investment, Relocation
 
 from .output import counted
 from .roster import entitled, tied, to_county

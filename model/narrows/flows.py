@@ -1,0 +1,223 @@
+"""What flows in a year: aid, works, budgets, projects, investment, and all of it together.
+
+Axes: arrays are (draw, county); pairs are (draw, pair); bonds are (bond, draw, county).
+Money is in million units of the region's currency at prices of the base year, people in persons.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from narrows.state import Roster
+from narrows.ties import Kept, ParkYear
+
+
+@dataclass(frozen=True)
+class Aid:
+    """Money promised to counties this year, million (draw, county) or (draw, pair).
+
+    Args:
+        funds: one entry a fund: what each county is paid.
+        left: one entry a fund: what ceilings leave in it (draw, 1).
+        bonds: what each county issues (bond, draw, county).
+        assistance: donors' cash by pair (draw, pair).
+        assistance_received: the same by recipient (draw, county).
+        assistance_paid: the same by donor (draw, county).
+        general: general policy funds paid (draw, county).
+        general_change: what the allocation rule changes of them (draw, county).
+        own: what counties add of their own to the funds (draw, county).
+        total: all aid beyond the status quo, own money included (draw, county).
+        public: the part meant for public works (draw, county).
+        skills: the part meant for schools and training (draw, county).
+        consumption: the part that is consumed (draw, county).
+    """
+
+    funds: tuple[np.ndarray, ...]
+    left: tuple
+    bonds: np.ndarray
+    assistance: np.ndarray
+    assistance_received: np.ndarray
+    assistance_paid: np.ndarray
+    general: np.ndarray
+    general_change: np.ndarray
+    own: np.ndarray
+    total: np.ndarray
+    public: np.ndarray
+    skills: np.ndarray
+    consumption: np.ndarray
+
+
+@dataclass(frozen=True)
+class Works:
+    """What aid becomes this year, million per year (draw, county).
+
+    Args:
+        absorbed: effective part of the aid.
+        leaked: aid that is lost.
+        given_back: one entry a fund: what goes back to be paid next year.
+        public_begun: part of the absorbed meant for public works.
+        private_begun: part of the absorbed meant for firms.
+        skills: part of the absorbed spent on schools and training.
+        consumption: part of the absorbed consumed.
+        public_finished: public works finished.
+        private_finished: subsidised private works finished.
+        additional: finished private works that would not have been made otherwise.
+    """
+
+    absorbed: np.ndarray
+    leaked: np.ndarray
+    given_back: tuple[np.ndarray, ...]
+    public_begun: np.ndarray
+    private_begun: np.ndarray
+    skills: np.ndarray
+    consumption: np.ndarray
+    public_finished: np.ndarray
+    private_finished: np.ndarray
+    additional: np.ndarray
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Who else pays a county's debt service, million per year (draw, county).
+
+    Args:
+        users: of the projects, by what they earn.
+        province: as guarantor.
+        donors: as guarantors.
+        by_donors: the same by donor.
+    """
+
+    users: np.ndarray
+    province: np.ndarray
+    donors: np.ndarray
+    by_donors: np.ndarray
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The public purse of each county this year, million per year (draw, county).
+
+    Args:
+        tax: all tax raised in the county.
+        own_revenue: the county's share.
+        province_tax: the province's share.
+        centre_tax: the centre's share.
+        equalisation: grant that fills part of need less own revenue.
+        interest: on the programme's bonds and the opening debt.
+        covered: parts of interest and repayment that others than the county pay.
+        repayment: of the programme's bonds (bond, draw, county).
+        spending: what is left to spend.
+        shortfall: what the province covers where less than nothing is left.
+        park_tax_passed: tax of a park which its host passes on to the donor.
+        park_tax_received: the same by donor.
+    """
+
+    tax: np.ndarray
+    own_revenue: np.ndarray
+    province_tax: np.ndarray
+    centre_tax: np.ndarray
+    equalisation: np.ndarray
+    interest: np.ndarray
+    covered: Covered
+    repayment: np.ndarray
+    spending: np.ndarray
+    shortfall: np.ndarray
+    park_tax_passed: np.ndarray
+    park_tax_received: np.ndarray
+
+
+@dataclass(frozen=True)
+class Relocation:
+    """Projects and capital that move within pairs this year, million per year (draw, pair).
+
+    Args:
+        arriving: honoured projects signed this year.
+        begun: projects that start.
+        producing: projects that come to produce.
+        signed_left: honoured projects still waiting at the end of the year.
+        building_left: begun projects not producing at the end of the year.
+        left: capital that leaves the donor.
+        arrived: capital that works in the host.
+        built: newly built, paid from the region's savings.
+        lost: worth lost on the way.
+        out: `left` by county (draw, county).
+        into: `arrived` by county (draw, county).
+        new: `built` by county (draw, county).
+    """
+
+    arriving: np.ndarray
+    begun: np.ndarray
+    producing: np.ndarray
+    signed_left: np.ndarray
+    building_left: np.ndarray
+    left: np.ndarray
+    arrived: np.ndarray
+    built: np.ndarray
+    lost: np.ndarray
+    out: np.ndarray
+    into: np.ndarray
+    new: np.ndarray
+
+
+@dataclass(frozen=True)
+class Investment:
+    """What is added to capital this year, million per year (draw, county).
+
+    Args:
+        public: by the county's own budget.
+        private: by firms, of their own accord.
+        subsidised: additional private investment less what was brought forward.
+        displaced: private investment lost to aided neighbours.
+        scale: savings shared out per unit of desired investment (draw, 1).
+        unused: savings for which quotas leave no room (draw, 1).
+    """
+
+    public: np.ndarray
+    private: np.ndarray
+    subsidised: np.ndarray
+    displaced: np.ndarray
+    scale: np.ndarray
+    unused: np.ndarray
+
+
+@dataclass(frozen=True)
+class Flows:
+    """All that happens in a year, from which measures, ledger and identities are taken.
+
+    Args:
+        output: GDP as observed, demand included, million (draw, county).
+        reported: the same as published; more where aided counties over-report.
+        output_before: GDP of the year before, million (draw, county).
+        demand: the part of it called forth by spending, million (draw, county).
+        urban_share: residents in towns, 0..1 (draw, county).
+        kept: what partners do for each other beside cash and relocation.
+        parks: what joint parks make, or None without parks.
+        population: residents of the year, persons (draw, county).
+        capital: private capital at work, million (draw, county).
+        public_capital: at work, million (draw, county).
+        debt: owed at the start of the year on the programme's bonds, million (draw, county).
+        aid: money promised.
+        works: what aid becomes.
+        budget: the public purse.
+        relocation: projects and capital that move.
+        investment: what is added to capital.
+        roster: who was aided by whom.
+    """
+
+    output: np.ndarray
+    reported: np.ndarray
+    output_before: np.ndarray
+    demand: np.ndarray
+    urban_share: np.ndarray
+    kept: Kept
+    parks: ParkYear | None
+    population: np.ndarray
+    capital: np.ndarray
+    public_capital: np.ndarray
+    debt: np.ndarray
+    aid: Aid
+    works: Works
+    budget: Budget
+    relocation: Relocation
+    investment: Investment
+    roster: Roster
