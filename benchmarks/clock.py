@@ -5,6 +5,9 @@ import platform
 import time
 from pathlib import Path
 
+# One core means one: libraries of linear algebra are not to start threads of their own.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
 
 def cpu_seconds(work, times=3):
     """Least processor time of a few runs: what one core needs, whatever else is going on."""
