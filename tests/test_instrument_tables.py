@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from narrows.cli import app
 from narrows.experiments import execute, mechanism_docs
 from narrows.experiments.face import REPORTED, face_validity
 from narrows.experiments.observe import NATIONAL_URBAN_SHARE
+from narrows.experiments.reward_luck import reward_luck
 from narrows.parameters import PARAMETERS
 from narrows.region import load_region
 from narrows.scenario import load_scenario
@@ -142,6 +145,23 @@ def test_face_validity_tells_the_order(announced):
     assert table.level_effect.idxmax() == "investment"
     assert table.level_effect["gdp"] < table.level_effect["investment"] / 2
     assert dict(table.reported) == {name: figure for name, figure, _ in REPORTED}
+
+
+def test_rewards_of_one_year_are_mostly_luck(announced):
+    """Who of the ten grows fastest in one year is drawn by lot for the most part."""
+    assert 0.5 < reward_luck(announced.results, 2025) <= 1
+
+
+def test_face_and_mechanisms_are_commands():
+    """`narrows face` prints both tables, `narrows docs mechanisms` the page, in both languages."""
+    for lang, word in (("en", "luck"), ("zh", "运气")):
+        done = CliRunner().invoke(app, ["face", "--draws", "4", "--lang", lang])
+        assert done.exit_code == 0
+        assert word in done.stdout
+        page = CliRunner().invoke(app, ["docs", "mechanisms", "--lang", lang])
+        assert page.stdout == mechanism_docs.document(lang)
+    told = CliRunner().invoke(app, ["face", "--draws", "4", "--year", "2019"])
+    assert "2021" in str(told.exception)
 
 
 def test_every_mechanism_has_its_equation_and_words():

@@ -31,6 +31,7 @@ SWITCHES = {
 }
 OFF = {  # the parameter of each switch that makes it do nothing
     "policy_follows_size": {"policy_size_share": 0.0},
+    "talent_drain": {"talent_rate": 0.0},
     "learning_by_doing": {"learning_by_doing": 0.0},
     "dutch_disease": {"dutch_disease_response": 0.0},
     "over_reporting": {"over_reporting_rate": 0.0},

@@ -37,19 +37,22 @@ def face(
     from narrows.errors import NarrowsError
     from narrows.experiments import execute
     from narrows.experiments.face import face_validity
+    from narrows.experiments.reward_luck import reward_luck
 
     outcome = execute.run(scenario, draws=draws, language=language(lang))
     years = outcome.results.experiment.years
     if year - 1 not in years or year not in years:
         raise NarrowsError(f"--year must lie between {years[1]} and {years[-1]}, not {year}")
     table = face_validity(outcome.results, year)
+    luck = reward_luck(outcome.results, year)
     if as_json:
-        typer.echo(json.dumps(table.to_dict("records"), indent=1))
+        document = {"face_validity": table.to_dict("records"), "luck_in_rewards": luck}
+        typer.echo(json.dumps(document, indent=1))
     else:
-        _show(table, year, language(lang))
+        _show(table, luck, year, language(lang))
 
 
-def _show(table, year, lang):
+def _show(table, luck, year, lang):
     """The table in words, with what it can and cannot say."""
     from rich.console import Console
     from rich.table import Table
@@ -70,3 +73,4 @@ def _show(table, year, lang):
     console.print(say("face.title", lang, year=year), style="bold")
     console.print(shown)
     console.print(say("face.note", lang))
+    console.print(say("face.luck", lang, share=f"{luck:.0%}"))
