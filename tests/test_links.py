@@ -183,6 +183,9 @@ def test_learning_fades_after_the_tie_ends(here):
 def test_logistic_learning_fails_those_far_behind():
     """Exponential learning grows with the distance for ever, logistic learning does not."""
     near, far = np.array([[0.5]]), np.array([[4.0]])
+    assert learning.from_partner(near, 0.01).item() == pytest.approx(0.005)
+    logistic = learning.from_partner_logistic(near, 0.01).item()
+    assert logistic == pytest.approx(0.005 * np.exp(-0.5))
     assert learning.from_partner(far, 0.01) > learning.from_partner(near, 0.01)
     assert learning.from_partner_logistic(far, 0.01) < learning.from_partner_logistic(near, 0.01)
 
@@ -192,6 +195,7 @@ def test_orders_and_co_fund_by_hand():
     assert orders.called_forth(200.0, 0.25, 0.5) == 25.0
     assert co_fund.invested(100.0, 0.6) == pytest.approx(160.0)
     assert secondment.team(np.array([0.0]), 30.0) == 0.0
+    assert secondment.team(np.array([30.0]), 30.0) == pytest.approx(1 - np.exp(-1))
 
 
 def test_every_payment_of_ties_has_two_sides(here):

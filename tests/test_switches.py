@@ -109,6 +109,8 @@ def test_over_reporting_moves_figures_and_not_output(here):
 def test_each_mechanism_moves_the_effect_the_way_it_says(here):
     """Learning by doing raises the recipients' lead, Dutch disease and pressed taxes lower it."""
     plan = worlds.programme(here)
+    # aid of 10 % of GDP, industry 40 %, response 0.1: four tenths of a per cent lost
+    assert learning.lost_industry(0.1, 0.4, 0.1) == pytest.approx(-0.004)
 
     def lead(on):
         flows = years_of(here, on)[6].flows
