@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "accounting": {"nothing", "blocks", "errors"},
     "endowment": {"nothing", "mechanisms", "blocks", "equations", "region", "state", "ties"},
     "reference": {"nothing", "mechanisms", "equations"},
-    "simulate": {"nothing", 
+    "simulate": {
+        "nothing",
         *("accounting", "blocks", "endowment", "equations", "errors", "flows", "mechanisms"),
         *("reference", "state", "step"),
     },

@@ -56,8 +56,8 @@ class Nothing:
         return False
 
     def sum(self, axis=None, keepdims=False):
-        axes = axis if isinstance(axis, tuple) else (axis,)
-        gone = {place % len(self.shape) for place in axes} if axis is not None else {*range(self.ndim)}
+        axes = range(self.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+        gone = {place % self.ndim for place in axes}
         sizes = enumerate(self.shape)
         if keepdims:
             return Nothing(tuple(1 if place in gone else size for place, size in sizes))
