@@ -181,21 +181,27 @@ def _sd(values):
     return float(max(np.std(values, ddof=1), 0.1)) if len(values) > 1 else 0.3
 
 
+def left_out_priors(left_out, own, gaps):
+    """{name: Prior} from every panel but one."""
+    shipped = tomllib.loads(PRIORS.read_text(encoding="utf-8"))
+    rest = [name for name in own if name != left_out]
+    priors = estimate([own[name] for name in rest], [gaps[name] for name in rest])
+    tables = {name: shipped[name] | priors.get(name, {}) for name in shipped}
+    return {name: prior_from_table(name, table) for name, table in tables.items()}
+
+
 def check(found, own, gaps):
     """Forecast every panel with priors that never saw it."""
-    shipped = tomllib.loads(PRIORS.read_text(encoding="utf-8"))
     munnell = munnell_panel()
     tested = found | ({"munnell": munnell} if munnell else {})
     for left_out, panel in tested.items():
-        rest = [name for name in found if name != left_out]
-        priors = estimate([own[name] for name in rest], [gaps[name] for name in rest])
-        tables = {name: shipped[name] | priors.get(name, {}) for name in shipped}
-        parsed = {name: prior_from_table(name, table) for name, table in tables.items()}
+        parsed = left_out_priors(left_out, own, gaps)
         rules = {
             "narrows": lambda h, y, luck, p=parsed: RULES["narrows"](h, y, luck, p),
             "sigma_random_walk": RULES["sigma_random_walk"],
         }
-        print(f"\nwithout {left_out}: {_line(priors)}")
+        told = {name: {"centre": p.centre, "spread": p.spread} for name, p in parsed.items()}
+        print(f"\nwithout {left_out}: {_line(told)}")
         for score in hindcast(panel, rules=rules).scores:
             if score["rule"] == "narrows":
                 print(

@@ -6,6 +6,7 @@ import numpy as np
 
 from narrows.blocks.funds import bond_amount, fund_amount
 from narrows.errors import AccountingError
+from narrows.nothing import Nothing, is_nothing
 
 TOLERANCE = 1e-9
 
@@ -16,11 +17,13 @@ def residual(left, right):
     >>> residual(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
     0.2
     """
-    left, right = np.broadcast_arrays(left, right)
-    if left.size == 0:
+    if is_nothing(left) and is_nothing(right):
         return 0.0
-    scale = max(float(np.abs(left).max()), float(np.abs(right).max()))
-    return 0.0 if scale == 0 else float(np.abs(left - right).max()) / scale
+    left, right = np.asarray(left), np.asarray(right)
+    gap = np.abs(left - right).max(initial=0.0)
+    if gap == 0:
+        return 0.0
+    return float(gap / max(np.abs(left).max(), np.abs(right).max()))
 
 
 @cache
@@ -41,6 +44,8 @@ def tally(values):
     >>> bool(tally(np.array([[1.0, -1.0]])) == 0)
     False
     """
+    if is_nothing(values):
+        return Nothing(values.shape[:-1])
     return values @ _weights(values.shape[-1])
 
 

@@ -6,10 +6,9 @@ import sys
 import typer
 
 from narrows.commands import decompose as decompose_command
-from narrows.commands import docs, evidence
+from narrows.commands import docs, evidence, scorecards
 from narrows.commands import run as run_command
 from narrows.commands import scenario as scenario_commands
-from narrows.commands import scorecards
 from narrows.commands import sweep as sweep_command
 from narrows.commands.region import region_app
 from narrows.errors import InputError, NarrowsError

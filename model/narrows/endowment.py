@@ -7,6 +7,7 @@ import numpy as np
 from narrows.blocks import membership
 from narrows.equations import fiscal
 from narrows.mechanisms import NONE, Mechanisms
+from narrows.nothing import Nothing
 from narrows.region.uncertainty import output_draws
 from narrows.state import Books, Counties, State
 from narrows.ties import Built
@@ -88,10 +89,10 @@ def core_cities(region):
 def first_state(region, counties, parameters, programme, public_capital="common"):
     """The state of every draw at the start of the base year."""
     output = counties.base_output
-    zero = np.zeros_like(output)
-    bonds = np.zeros((len(programme.bonds), *output.shape))
+    zero = Nothing(output.shape)
+    bonds = Nothing((len(programme.bonds), *output.shape))
     roster = membership.first(programme, *output.shape)
-    pairs = np.zeros((output.shape[0], len(roster.recipient)))
+    pairs = Nothing((output.shape[0], len(roster.recipient)))
     if public_capital == "common":
         public = region.public_capital / region.output * output
     else:

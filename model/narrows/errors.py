@@ -48,4 +48,4 @@ class InputError(NarrowsError):
 
 
 class AccountingError(NarrowsError):
-    """An identity of money, capital or people failed inside a run: a bug, never the user's fault."""
+    """An identity of money, capital or people failed in a run: a bug, never the user's fault."""

@@ -189,7 +189,6 @@ class Flows:
         reported: the same as published; more where aided counties over-report.
         output_before: GDP of the year before, million (draw, county).
         demand: the part of it called forth by spending, million (draw, county).
-        urban_share: residents in towns, 0..1 (draw, county).
         kept: what partners do for each other beside cash and relocation.
         parks: what joint parks make, or None without parks.
         population: residents of the year, persons (draw, county).
@@ -208,7 +207,6 @@ class Flows:
     reported: np.ndarray
     output_before: np.ndarray
     demand: np.ndarray
-    urban_share: np.ndarray
     kept: Kept
     parks: ParkYear | None
     population: np.ndarray

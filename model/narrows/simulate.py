@@ -42,11 +42,13 @@ class Year:
         year: calendar year.
         flows: {arm: Flows}.
         residual: largest relative residual of the identities, over arms.
+        world: what the year was simulated with, beside states.
     """
 
     year: int
     flows: dict[str, Flows]
     residual: float
+    world: World
 
 
 def simulate(region, arms, parameters, luck, years, structure):
@@ -94,11 +96,14 @@ def simulate(region, arms, parameters, luck, years, structure):
         flows, residual = {}, 0.0
         for name, programme in arms.items():
             before = states[name]
-            after, flows[name] = step(before, year, programme, world, technology, flows.get(first))
+            known = inputs if name == first else None
+            after, flows[name] = step(
+                before, year, programme, world, technology, flows.get(first), known
+            )
             residual = max(residual, check_year(before, after, flows[name], programme, world, year))
             _check_capital(after, year, name)
             states[name] = after
-        yield Year(year, flows, residual)
+        yield Year(year, flows, residual, world)
 
 
 def _world(region, parameters, luck, structure):

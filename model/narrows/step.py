@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
-from narrows.blocks import cities as cities_block
 from narrows.blocks import feedback as feedback_block
 from narrows.blocks import funds as fund_block
 from narrows.blocks import gains as gains_block
@@ -17,7 +16,7 @@ from narrows.flows import Flows
 from narrows.state import Books, State
 
 
-def step(state, year, programme, world, technology, reference=None):
+def step(state, year, programme, world, technology, reference=None, inputs=None):
     """Advance every county of every draw by one year.
 
     Args:
@@ -27,6 +26,7 @@ def step(state, year, programme, world, technology, reference=None):
         world: parameters, counties, closure and the region's income index of the year.
         technology: log technology of the year (draw, county), the same in every arm.
         reference: Flows of the year without programme; None in that world itself.
+        inputs: log of production at technology one, where the caller knows it already.
 
     Returns:
         (State at the start of next year, Flows of this year).
@@ -40,7 +40,8 @@ def step(state, year, programme, world, technology, reference=None):
     kept, aid, works, demand = called_for(state, year, programme, world)
 
     # 2. Output: what can be made, and what is called for; parks counted once
-    inputs = output_block.log_inputs(state, kept.people, counties, p)
+    if inputs is None:
+        inputs = output_block.log_inputs(state, kept.people, counties, p)
     potential = production.potential_output(technology + state.built.technology, inputs)
     made = potential + demand + kept.order_demand
     parks = ties_block.open_parks(state, kept, potential, programme, world)
@@ -78,9 +79,6 @@ def step(state, year, programme, world, technology, reference=None):
         state.population, utility, p.migration_rate, p.population_growth_rate
     )
     skills = feedback_block.skills(state, utility, next_people, world)
-    urban_share = cities_block.urban_share(
-        output, kept.people, state.population.sum(1, keepdims=True), counties, p
-    )
 
     # 7. Debt
     next_debt = debt.next_debt(state.debt, aid.bonds, budget.repayment)
@@ -90,7 +88,6 @@ def step(state, year, programme, world, technology, reference=None):
         reported=reported,
         output_before=state.books.output,
         demand=demand + kept.order_demand,
-        urban_share=urban_share,
         kept=kept,
         parks=parks,
         population=kept.people,

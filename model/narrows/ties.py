@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from narrows.nothing import Nothing
+
 
 @dataclass(frozen=True)
 class Park:
@@ -111,7 +113,7 @@ class Built:
     @classmethod
     def nothing(cls, output, pairs):
         """Nothing built yet; `output` (draw, county) for the shape."""
-        by_pair, by_county = np.zeros((len(output), pairs)), np.zeros_like(output)
+        by_pair, by_county = Nothing((len(output), pairs)), Nothing(output.shape)
         return cls(by_pair, by_pair, *(by_county,) * 4)
 
 

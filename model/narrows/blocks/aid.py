@@ -4,6 +4,7 @@ import numpy as np
 
 from narrows.equations import allocation, grants
 from narrows.flows import Aid, Works
+from narrows.nothing import Nothing, is_nothing
 
 from . import funds as fund_block
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county
@@ -28,7 +29,7 @@ def promise(state, year, kept, programme, world):
 
 def zero(books):
     """Nothing, for every draw and county."""
-    return np.zeros_like(books.output)
+    return Nothing(books.output.shape)
 
 
 def _uses(programme, funds, bonds, received, change, mixed):
@@ -56,6 +57,8 @@ def _uses(programme, funds, bonds, received, change, mixed):
 def _assistance(programme, state, year):
     """Donors' cash by pair: a share of last year's own revenue, split over a donor's pairs."""
     share, roster = programme.assistance.get(year, 0.0), state.roster
+    if share == 0:
+        return Nothing((len(state.books.output), len(roster.recipient)))
     revenue = state.books.own_revenue
     number = pairs_of_donor(roster, revenue.shape[1])
     return tied(share * of_county(revenue, roster.donor) / number, roster)
@@ -67,11 +70,10 @@ def _general(general, state, year, world):
     amount = general.amounts.get(year, 0.0) if general else 0.0
     if amount == 0:
         return zero(books), zero(books)
-    everybody = np.ones((1, books.output.shape[1]), dtype=bool)
-    usual = amount * allocation.shares(general.status_quo, books, everybody)
+    usual = amount * allocation.shares(general.status_quo, books, None)
     moved, change = general.moved.get(year, 0.0), zero(books)
     if world.mechanisms.policy_follows_size:
-        by_size = amount * allocation.shares("gdp", books, everybody)
+        by_size = amount * allocation.shares("gdp", books, None)
         change = world.parameters.policy_size_share * (by_size - usual)
     if moved != 0:
         who = entitled(general, state.roster)
@@ -83,14 +85,10 @@ def _general(general, state, year, world):
 
 def carry_out(state, aid, programme, counties, parameters):
     """What becomes of the aid: absorbed within capacity, begun, finished, additional."""
-    p, books = parameters, state.books
-    saturation = grants.capacity(
-        p.absorption_capacity, counties.schooling, p.absorption_schooling
-    )
-    absorbed = grants.absorbed(aid.total, books.output, saturation)
-    effective = np.divide(absorbed, aid.total, out=np.ones_like(absorbed), where=aid.total != 0)
+    p = parameters
+    absorbed, effective = _absorb(aid.total, state.books.output, counties, p)
     given_back = tuple(
-        (1 - effective) * money if fund.carry_over else 0.0 * money
+        (1 - effective) * money if fund.carry_over else zero(state.books)
         for fund, money in zip(programme.funds, aid.funds, strict=True)
     )
     public, skills, consumption = (
@@ -110,6 +108,16 @@ def carry_out(state, aid, programme, counties, parameters):
         private_finished=private_finished,
         additional=grants.additional_investment(private_finished, p.additionality),
     )
+
+
+def _absorb(total, output, counties, parameters):
+    """What is absorbed of the aid, and its share in the aid."""
+    p = parameters
+    if is_nothing(total):
+        return total, 1.0
+    saturation = grants.capacity(p.absorption_capacity, counties.schooling, p.absorption_schooling)
+    absorbed = grants.absorbed(total, output, saturation)
+    return absorbed, np.divide(absorbed, total, out=np.ones_like(absorbed), where=total != 0)
 
 
 def demand(state, aid, works, kept, parameters):

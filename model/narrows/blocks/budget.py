@@ -4,6 +4,7 @@ import numpy as np
 
 from narrows.equations import debt, fiscal
 from narrows.flows import Budget, Covered
+from narrows.nothing import Nothing, is_nothing
 
 from .roster import of_county, tied, to_county
 
@@ -19,7 +20,7 @@ def close(state, year, made, aid, kept, parks, pressed, programme, world):
         p.tax_elasticity,
         p.tax_effort_response,
     )
-    home_tax = home_tax * (1 + pressed)
+    home_tax = home_tax + home_tax * pressed
     tax, passed, received = _with_parks(home_tax, made, parks, state.roster, p)
     own = p.county_tax_share * tax - passed + received
     province = p.province_tax_share * tax
@@ -39,7 +40,7 @@ def close(state, year, made, aid, kept, parks, pressed, programme, world):
         tax=tax,
         own_revenue=own,
         province_tax=province,
-        centre_tax=tax - p.county_tax_share * tax - province,
+        centre_tax=(1 - p.county_tax_share - p.province_tax_share) * tax,
         equalisation=equalisation,
         interest=interest,
         covered=covered,
@@ -56,7 +57,7 @@ def _with_parks(home_tax, made, parks, roster, p):
 
     A park is taxed where it stands, at the host's rate.
     """
-    nothing = np.zeros_like(made)
+    nothing = Nothing(made.shape)
     if parks is None:
         return home_tax, nothing, nothing
     number = made.shape[1]
@@ -73,7 +74,9 @@ def service(state, year, programme, counties, parameters):
     """Interest of the year, what is repaid of each bond, and who else pays of it."""
     cover = Cover(state, parameters)
     interest = parameters.opening_debt_rate * counties.opening_debt
-    repaid = np.zeros_like(state.debt)
+    if is_nothing(state.debt):
+        return interest, state.debt, cover.parts()
+    repaid = np.zeros(state.debt.shape)
     for place, bond in enumerate(programme.bonds):
         due = bond.rate * state.debt[place]
         interest = interest + due
@@ -89,7 +92,7 @@ class Cover:
 
     def __init__(self, state, parameters):
         self.roster, self.parameters = state.roster, parameters
-        self.nothing = np.zeros_like(state.capital)
+        self.nothing = Nothing(state.capital.shape)
         self.users = self.province = self.donors = self.nothing
 
     def add(self, bond, due):

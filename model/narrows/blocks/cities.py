@@ -5,17 +5,16 @@ import numpy as np
 from narrows.equations import urban
 
 
-def urban_share(output, people, region_people, counties, parameters):
-    """Residents in towns, 0..1 (draw, county).
+def urban_share(flows, world):
+    """Residents in towns, 0..1 (draw, county): told of a year, and nothing follows from it.
 
     Args:
-        output: GDP, million (draw, county).
-        people: residents (draw, county).
-        region_people: residents of the whole region in the same arm (draw, 1).
-        counties: what stays as it is.
-        parameters: arrays (draw, 1).
+        flows: Flows of the year.
+        world: parameters, and what stays as it is of the counties.
     """
-    p, base = parameters, counties.base_population
+    p, counties = world.parameters, world.counties
+    base, people, output = counties.base_population, flows.population, flows.output
+    region_people = people.sum(1, keepdims=True)
     beside = np.log(people / base) - np.log(region_people / base.sum(1, keepdims=True))
     income = np.log(output / people) - np.log(counties.base_output / base)
     return urban.share(

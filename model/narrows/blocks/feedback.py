@@ -3,6 +3,7 @@
 import numpy as np
 
 from narrows.equations import learning, migration, reporting, reward
+from narrows.nothing import Nothing
 
 from .roster import entitled, tied, to_county
 
@@ -13,7 +14,7 @@ def gains(flows, reference, world):
     Everything is measured against the year without programme, whose own learning is in the
     technology path already; in that world itself nothing is gained.
     """
-    on, p, nothing = world.mechanisms, world.parameters, np.zeros_like(flows.output)
+    on, p, nothing = world.mechanisms, world.parameters, Nothing(flows.output.shape)
     if reference is None:
         return nothing
     gain = nothing
@@ -53,11 +54,11 @@ def skills(state, utility, next_people, world):
 
 
 def pressed_tax(state, year, programme, world):
-    """Part by which counties press for more tax to win rewards (draw, county), or zero."""
+    """Part by which counties press for more tax to win rewards (draw, county)."""
     if not world.mechanisms.reward_effort:
-        return 0.0
+        return Nothing(state.capital.shape)
     p, books = world.parameters, state.books
-    pressed = np.zeros_like(books.output)
+    pressed = Nothing(books.output.shape)
     for fund in programme.funds:
         main = (1 - fund.remainder_share) * (fund.allocation == "tax_growth")
         part = main + fund.remainder_share * (fund.remainder_allocation == "tax_growth")
@@ -75,9 +76,10 @@ def reported(state, output, aid, year, programme, reference, world):
     p, roster = world.parameters, state.roster
     aided = np.zeros_like(output)
     if reference is not None and programme.under_way(year):
-        pairs = tied(np.ones_like(state.built.park_works), roster)
+        pairs = tied(np.ones(state.built.park_works.shape), roster)
         paired = np.minimum(to_county(pairs, roster.recipient, output.shape[1]), 1.0)
-        aided = np.maximum(paired, aid.total > reference.aid.total)
+        more = np.asarray(aid.total) > np.asarray(reference.aid.total)
+        aided = np.maximum(paired, more)
     inflation = reporting.next_inflation(
         state.inflation, aided, p.over_reporting_rate, p.over_reporting_fade
     )

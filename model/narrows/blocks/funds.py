@@ -3,6 +3,7 @@
 import numpy as np
 
 from narrows.equations import allocation
+from narrows.nothing import Nothing
 
 from .roster import entitled
 
@@ -50,7 +51,7 @@ def _fund(fund, place, state, year):
     # Where nobody is left to be paid, a fund keeps what it has carried over.
     amount = to_somebody(available, fund, state.roster)
     if np.all(amount == 0):
-        return np.zeros_like(books.output), available - amount
+        return Nothing(books.output.shape), available - amount
     shares = allocation.shares(fund.allocation, books, who)
     if fund.remainder_share > 0:
         rest = allocation.shares(fund.remainder_allocation, books, who)
@@ -65,7 +66,9 @@ def _fund(fund, place, state, year):
 
 def bonds(programme, state, year):
     """What each county issues of each bond (bond, draw, county)."""
-    issued = np.zeros_like(state.debt)
+    if all(bond.year != year for bond in programme.bonds):
+        return Nothing(state.debt.shape)
+    issued = np.zeros(state.debt.shape)
     for place, bond in enumerate(programme.bonds):
         if bond.year == year:
             who = entitled(bond, state.roster)
@@ -80,7 +83,9 @@ def carried(programme, state, year, aid, works):
     A fund that carries over keeps what ceilings left in it and gets back what was not absorbed;
     in a year without payments it keeps what it has.
     """
-    kept = np.zeros_like(state.carried)
+    if not any(fund.carry_over for fund in programme.funds):
+        return state.carried
+    kept = np.zeros(state.carried.shape)
     for place, fund in enumerate(programme.funds):
         if not fund.carry_over:
             continue

@@ -1,8 +1,7 @@
 """What the programme leaves behind beside capital: technology and skills, and who gave what."""
 
-import numpy as np
-
 from narrows.equations import capital, learning, secondment
+from narrows.nothing import Nothing
 from narrows.ties import Built
 
 from . import feedback
@@ -44,7 +43,7 @@ def _technology_gain(state, year, flows, technology, programme, world):
     """Technology learnt this year from partners, posted people and orders (draw, county)."""
     p, agreed, roster = world.parameters, programme.agreement, state.roster
     kept = flows.kept
-    by_pair = np.zeros_like(kept.posted)
+    by_pair = Nothing(kept.posted.shape)
     strength = agreed.learning.get(year, 0.0)
     if strength > 0:
         level = technology + state.built.technology

@@ -4,6 +4,7 @@ import numpy as np
 
 from narrows.equations import allocation, capital, grants, relocation, reward
 from narrows.flows import Investment, Relocation
+from narrows.nothing import Nothing
 
 from .output import counted
 from .roster import entitled, tied, to_county
@@ -13,7 +14,7 @@ def relocate(state, year, kept, programme, parameters):
     """Move projects one stage on, and with those that come to produce their capital."""
     p = parameters
     amount = programme.projects.amounts.get(year, 0.0) if programme.projects else 0.0
-    arriving = tied(amount * kept.willing, state.roster)
+    arriving = tied(amount * kept.willing, state.roster) if amount else Nothing(state.signed.shape)
     waiting, begun = relocation.advance(state.signed, arriving, p.start_hazard)
     building, producing = relocation.advance(state.building, begun, p.production_hazard)
     left, arrived, built, lost = relocation.moved_capital(
@@ -88,7 +89,7 @@ def _within_quotas(state, year, wanted, desired, others, programme, world):
     In a closed region the savings that a capped county cannot use go to the others.
     """
     if not programme.quotas:
-        return wanted, np.zeros_like(world.promise[:, :1])
+        return wanted, Nothing((len(wanted), 1))
     caps = [_cap(quota, state, year) for quota in programme.quotas]
     room = np.maximum(np.minimum.reduce(caps) - others, 0.0)
     savings = wanted.sum(1, keepdims=True)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from narrows.equations import co_fund, grants, orders, park
+from narrows.nothing import Nothing
 from narrows.ties import Kept, ParkYear
 
 from .roster import of_county, tied, to_county
@@ -14,19 +15,20 @@ def willing(state, programme, parameters):
     Fixed: all of it. By returns: less, the less has come back of what was given so far.
     """
     built, roster = state.built, state.roster
-    everything = np.ones_like(built.park_works)
+    everything = np.ones(built.park_works.shape)
     if programme.agreement.participation == "fixed":
         return everything
-    back = np.divide(
-        built.returned, built.given, out=np.ones_like(built.given), where=built.given > 0
-    )
-    return park.effort(np.minimum(of_county(back, roster.donor), 1.0), parameters.donor_reluctance)
+    given = np.asarray(built.given)
+    # The smaller of the two over what was given: no ratio is above one, none overflows.
+    counted = np.minimum(built.returned, given)
+    back = np.divide(counted, given, out=np.ones_like(given), where=given > 0)
+    return park.effort(of_county(back, roster.donor), parameters.donor_reluctance)
 
 
 def keep(state, year, programme, world):
     """What partners do for each other this year, beside cash and relocation."""
     p, roster, agreed = world.parameters, state.roster, programme.agreement
-    zero = np.zeros_like(state.built.park_works)
+    zero = Nothing(state.built.park_works.shape)
     ready = willing(state, programme, p)
     given = tied(ready, roster)
     posted = staff_cost = bought = co_donor = co_province = park_donor = park_host = zero
@@ -36,7 +38,7 @@ def keep(state, year, programme, world):
     if agreed.orders:
         bought = agreed.orders.amounts.get(year, 0.0) * given
     if agreed.co_fund:
-        money = tied(np.full_like(zero, agreed.co_fund.amounts.get(year, 0.0)), roster)
+        money = tied(np.full(zero.shape, agreed.co_fund.amounts.get(year, 0.0)), roster)
         donors, co_province = park.divided(money, agreed.co_fund.donor_share)
         co_donor = donors * ready
     if agreed.park:
@@ -60,7 +62,7 @@ def keep(state, year, programme, world):
 
 def _park_money(state, year, agreed, world):
     """What donor and host put into a park: the donor by the tax it gets of it."""
-    amount = np.full_like(state.built.park_works, agreed.amounts.get(year, 0.0))
+    amount = np.full(state.built.park_works.shape, agreed.amounts.get(year, 0.0))
     planned = tied(amount, state.roster)
     donors, hosts = park.divided(planned, agreed.donor_share)
     share = tax_share(state, agreed, world)
@@ -78,7 +80,7 @@ def _by_county(state, agreed, p, **by_pair):
     roster, number = state.roster, state.population.shape[1]
     donor, host = roster.donor, roster.recipient
     if not (agreed.park or agreed.secondment or agreed.orders or agreed.co_fund):
-        zero = np.zeros_like(state.population)
+        zero = Nothing(state.population.shape)
         return Kept(**by_pair, people=state.population, co_invested=zero, donors_paid=zero,
                     hosts_paid=zero, spent=zero, order_demand=zero,
                     backflow=agreed.backflow)  # fmt: skip
@@ -114,6 +116,7 @@ def open_parks(state, kept, potential, programme, world):
     capital = state.built.park_capital
     together = to_county(capital, host, number)
     in_host = park.extra_output(potential, state.capital, together, p.private_capital_share)
+    capital = np.asarray(capital)
     part = np.divide(capital, of_county(together, host), out=np.zeros_like(capital),
                      where=capital > 0)  # fmt: skip
     output = part * of_county(in_host, host)

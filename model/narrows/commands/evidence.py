@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 Table = Annotated[Path, typer.Argument(
-    help="Tidy table (unit_id, year, variable, value; CSV or CSV.gz), or a folder that holds one.",
+    help="Tidy table (unit_id, year, variable, value; CSV or CSV.gz), a folder that holds one, "
+    "or a region: its folder or name.",
 )]  # fmt: skip
 Variable = Annotated[str | None, typer.Option(help="Variable of income or GDP per head.")]
 Weights = Annotated[str | None, typer.Option(help="Variable that counts people.")]
@@ -47,7 +48,11 @@ def calibrate(
     from narrows.experiments.calibrate import calibrate as learn
     from narrows.experiments.calibration_file import parameter_file, summary, units_table
 
-    panel = _panel(table, variable, weights, per, neighbours, unbalanced)
+    region = _region(table)
+    if region is not None and not _has_panel(region):
+        _calibrate_groups(region, out, as_json, language(lang))
+        return
+    panel = _panel(table, variable, weights, per, neighbours, unbalanced, region)
     calibration = learn(panel)
     found = summary(calibration, panel)
     if out is not None:
@@ -90,7 +95,7 @@ def hindcast(
 
     spoken = language(lang)
     years = _horizons(horizons)
-    panel = _panel(table, variable, weights, per, neighbours, unbalanced)
+    panel = _panel(table, variable, weights, per, neighbours, unbalanced, _region(table))
     with Progress(spoken, then=None) as tick:
         found = forecast(panel, years, draws=draws, seed=seed, tick=tick)
     document = {
@@ -113,12 +118,66 @@ def hindcast(
         show_scores(document, spoken)
 
 
-def _panel(table, variable, weights, per, neighbours, unbalanced):
+def _region(table):
+    """The region a word or folder names, or None where it is a table."""
+    from narrows.region import load_region, shipped_regions
+
+    named = not table.exists() and str(table) in shipped_regions()
+    return load_region(str(table)) if named or (table / "region.toml").is_file() else None
+
+
+def _has_panel(region):
+    from narrows.region.history import has_history
+
+    return has_history(region)
+
+
+def _calibrate_groups(region, out, as_json, lang):
+    """What the groups' series and single figures of a region without county history tell."""
+    from narrows import __version__
+    from narrows.commands.evidence_display import show_group_calibration
+    from narrows.experiments.group_file import group_parameter_file, group_summary
+    from narrows.experiments.group_history import calibrate_groups
+
+    calibration = calibrate_groups(region)
+    found = group_summary(calibration, region)
+    if out is not None:
+        from narrows.results.evidence_folder import write_evidence
+
+        found["folder"] = str(write_evidence(
+            out,
+            f"calibration-{region.name}",
+            tables={},
+            texts={"parameters.toml": group_parameter_file(calibration, region, __version__)},
+            documents={"calibration": found},
+        ))  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        show_group_calibration(found, lang)
+
+
+def _region_panel(region):
+    """The panel a region keeps of its counties, or a clear error."""
+    from narrows.errors import NarrowsError
+    from narrows.experiments.own_history import history_panel
+
+    panel = history_panel(region) if _has_panel(region) else None
+    if panel is None:
+        raise NarrowsError(
+            f"region {region.name} keeps no history of all its counties over two years or more"
+        )
+    return panel
+
+
+def _panel(table, variable, weights, per, neighbours, unbalanced, region=None):
     from narrows.panel import UNBALANCED, read_panel
     from narrows.panel_tables import find_table
 
     if unbalanced not in UNBALANCED:
         raise typer.BadParameter(f"{unbalanced!r} is not one of: {', '.join(UNBALANCED)}")
+    if region is not None and not (variable or weights or per or neighbours):
+        return _region_panel(region)
     return read_panel(
         find_table(table),
         variable,

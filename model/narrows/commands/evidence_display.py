@@ -49,6 +49,38 @@ def show_calibration(found, panel, lang):
     head = {"units": len(panel.units), "first": first, "last": last, "variable": panel.variable}
     typer.echo(say("evidence.units", lang, **head))
     typer.echo(say("evidence.learned", lang, years=last - first + 1))
+    _show_parameters(found, lang)
+    drift = found["drift"]
+    points = {"drift": f"{100 * drift['mean']:+.2f}", "sd": f"{100 * drift['sd']:.2f}"}
+    typer.echo(say("evidence.narrowing", lang, chance=f"{drift['narrowing']:.0%}", **points))
+    if "moran" in found:
+        typer.echo(say("evidence.spatial", lang, moran=f"{found['moran']:.2f}"))
+    for notice in panel.notices:
+        typer.echo(notice, err=True)
+    if "folder" in found:
+        typer.echo(f"{say('evidence.written', lang)} {found['folder']}")
+
+
+def show_group_calibration(found, lang):
+    """What groups and single figures told, with what each value rests on."""
+    for row in found["series"]:
+        change, noise = f"{100 * row['rms_change']:.2f}", f"{row['speed_volatility']:.4f}"
+        told = row | {"groups": found["groups"], "change": change, "noise": noise}
+        typer.echo(say("evidence.series", lang, **told))
+    for row in found["breaks"]:
+        told = {"before": row["year"] - 1, "year": row["year"]}
+        typer.echo(say("evidence.break", lang, change=f"{100 * row['change']:+.2f}", **told))
+    if "county_shock" in found:
+        shock = found["county_shock"]
+        freedom = shock["degrees_of_freedom"]
+        typer.echo(say("evidence.shock", lang, shock=f"{shock['rms']:.4f}", freedom=freedom))
+    _show_parameters(found, lang)
+    if "folder" in found:
+        typer.echo(f"\n{say('evidence.written', lang)} {found['folder']}")
+
+
+def _show_parameters(found, lang):
+    """Parameters as a table, learned here or prior only."""
     rows = [
         (
             name,
@@ -60,12 +92,3 @@ def show_calibration(found, panel, lang):
     ]
     titles = ("parameter", "value", "spread", "rests")
     _print_table([say(f"evidence.{title}", lang) for title in titles], rows)
-    drift = found["drift"]
-    points = {"drift": f"{100 * drift['mean']:+.2f}", "sd": f"{100 * drift['sd']:.2f}"}
-    typer.echo(say("evidence.narrowing", lang, chance=f"{drift['narrowing']:.0%}", **points))
-    if "moran" in found:
-        typer.echo(say("evidence.spatial", lang, moran=f"{found['moran']:.2f}"))
-    for notice in panel.notices:
-        typer.echo(notice, err=True)
-    if "folder" in found:
-        typer.echo(f"{say('evidence.written', lang)} {found['folder']}")

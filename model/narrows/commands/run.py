@@ -74,6 +74,7 @@ def _show(outcome, folder, lang):
     console = Console(soft_wrap=not os.isatty(1), highlight=False)
     console.print(f"\n{outcome.scenario.title}\n", style="bold", markup=False)
     console.print(outcome.verdict["sentence"][lang], markup=False)
+    console.print(f"\n{outcome.verdict['track_record']['sentence'][lang]}", markup=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("measure", "year", "without", "with", "difference"):
         numeric = title not in ("measure", "year")

@@ -44,7 +44,7 @@ def shares(rule, books, entitled):
     Args:
         rule: name of a rule.
         books: last year's output, population (draw, county) and tax growth.
-        entitled: mask, or weights from 0 to 1 (draw or 1, county).
+        entitled: mask, or weights from 0 to 1 (draw or 1, county); None entitles everybody.
 
     Returns:
         Shares (draw, county).
@@ -54,11 +54,17 @@ def shares(rule, books, entitled):
     >>> shares("per_head", books, np.array([[True, True, False]]))
     array([[0.25, 0.75, 0.  ]])
     """
-    weight = np.where(entitled, RULES[rule](books), 0.0) * entitled
+    weight = RULES[rule](books)
+    if entitled is None:
+        entitled = np.ones((1, weight.shape[-1]))
+    else:
+        weight = np.where(entitled, weight, 0.0) * entitled
     total = weight.sum(-1, keepdims=True)
+    if (total > 0).all():
+        return weight / total
     number = np.sum(entitled, -1, keepdims=True)
     fallback = np.broadcast_to(entitled, weight.shape) / np.where(number > 0, number, 1)
-    return np.divide(weight, total, out=fallback.copy(), where=total > 0)
+    return np.divide(weight, total, out=fallback, where=total > 0)
 
 
 def bounded(weights, amount, low, high):

@@ -35,6 +35,8 @@ def growth(tax, tax_before):
     array([0.1, 0. ])
     """
     change = tax - tax_before
+    if (tax_before > 0).all():
+        return change / tax_before
     return np.divide(change, tax_before, out=np.zeros_like(change), where=tax_before > 0)
 
 

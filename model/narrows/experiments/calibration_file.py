@@ -35,7 +35,7 @@ def estimates(calibration, panel, priors=None):
         "residual_autocorrelation": calibration.shocks.autocorrelation,
         **_volatilities(calibration, panel),
     }
-    return {name: _estimate(priors[name], found.get(name)) for name in NAMES}
+    return {name: estimate(priors[name], found.get(name)) for name in NAMES}
 
 
 def today(calibration):
@@ -93,9 +93,15 @@ def parameter_file(calibration, panel, version):
         "",
         "[parameters]",
     ]
-    for name, estimate in estimates(calibration, panel).items():
-        lines += [f"# {estimate['source']}; {estimate['unit']}", f"{name} = {_inline(estimate)}"]
+    lines += value_lines(estimates(calibration, panel))
     return "\n".join(lines) + "\n"
+
+
+def value_lines(estimated):
+    """Lines of TOML, each value under what it rests on."""
+    for name, value in estimated.items():
+        yield f"# {value['source']}; {value['unit']}"
+        yield f"{name} = {inline(value)}"
 
 
 def units_table(calibration, panel):
@@ -160,7 +166,13 @@ def _spread(variance, sampling, units):
     return float(true), float(np.sqrt(variance / (2 * units)))
 
 
-def _estimate(prior, found):
+def estimate(prior, found):
+    """One parameter as a calibration tells it: the prior where nothing was found.
+
+    Args:
+        prior: Prior of the parameter.
+        found: (centre, spread) learned, or None.
+    """
     centre, spread = found or (prior.centre, prior.spread)
     learned = found is not None and spread < LEARNED * prior.spread
     return {
@@ -173,11 +185,11 @@ def _estimate(prior, found):
     }
 
 
-def _inline(estimate):
+def inline(estimated):
     """The value as scenarios write it.
 
-    >>> _inline({"distribution": "lognormal", "centre": 0.02, "spread": 0.3})
+    >>> inline({"distribution": "lognormal", "centre": 0.02, "spread": 0.3})
     '{ median = 0.02, sd_log = 0.3 }'
     """
-    keys = ("median", "sd_log") if estimate["distribution"] == "lognormal" else ("mean", "sd")
-    return f"{{ {keys[0]} = {estimate['centre']}, {keys[1]} = {estimate['spread']} }}"
+    keys = ("median", "sd_log") if estimated["distribution"] == "lognormal" else ("mean", "sd")
+    return f"{{ {keys[0]} = {estimated['centre']}, {keys[1]} = {estimated['spread']} }}"

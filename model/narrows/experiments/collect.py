@@ -98,10 +98,10 @@ class Collected:
         self.residuals.append(year.residual)
         for arm in ARMS:
             flows = year.flows[arm]
-            self._file_measures(arm, draws, row, flows, base_ranks)
-            self._file_counties(arm, draws, row, flows)
+            self._file_measures(arm, draws, row, flows, year.world, base_ranks)
+            self._file_counties(arm, draws, row, flows, year.world)
 
-    def _file_measures(self, arm, draws, row, flows, base_ranks):
+    def _file_measures(self, arm, draws, row, flows, world, base_ranks):
         """Measures and aggregates."""
         e = self.experiment
         panel = evaluate(
@@ -114,16 +114,16 @@ class Collected:
         for key, values in panel.items():
             kept = e.draws if key in e.watch else self.kept_measures
             self._file(self.measures, key, arm, draws, row, values, kept)
-        for key, values in observe.aggregates(flows, e.roles).items():
+        for key, values in observe.aggregates(flows, e.roles, world).items():
             self._file(self.aggregates, key, arm, draws, row, values, e.draws)
 
-    def _file_counties(self, arm, draws, row, flows):
+    def _file_counties(self, arm, draws, row, flows, world):
         """County variables and ledger of the draws that are kept."""
         stop = min(draws.stop, self.kept)
         if draws.start >= stop:
             return
         rows, inside = slice(draws.start, stop), slice(0, stop - draws.start)
-        for name, values in observe.county_variables(flows).items():
+        for name, values in observe.county_variables(flows, world).items():
             self.counties[name][arm][row, rows] = values[inside]
         if arm == "programme" and flows.roster.member is not None:
             shape = (len(self.experiment.years), self.kept, len(self.experiment.region))

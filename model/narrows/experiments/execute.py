@@ -9,6 +9,7 @@ import numpy as np
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
 from narrows.experiments.observe import measure_key
+from narrows.experiments.track_record import track_record
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
 from narrows.words import say
 
@@ -55,7 +56,8 @@ class Outcome:
     @cached_property
     def verdict(self):
         """The verdict as a dictionary, the same as verdict.json."""
-        return verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
+        judged = verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
+        return judged | {"track_record": track_record(self.results.experiment)}
 
     def warnings(self, language="en"):
         """What the user should know beside the verdict, as finished sentences."""

@@ -14,14 +14,14 @@ CLASSES = 5
 def markov(history, years, luck):
     """Quintile Markov chain, one transition matrix for all."""
     cuts, members = _classes(history)
-    states = np.searchsorted(cuts, history)
+    states = _class_of(history, cuts)
     counts = np.zeros((CLASSES, CLASSES))
     np.add.at(counts, (states[:-1].ravel(), states[1:].ravel()), 1)
     cumulated = _cumulated(counts)
     income = np.tile(history[-1], (len(luck.draws), 1))
     for step in range(years):
-        state = np.searchsorted(cuts, income)
-        target = _target(lambda k, at=state: cumulated[at, k], luck, step)
+        state = _class_of(income, cuts)
+        target = _target(cumulated, state, luck, step)
         income = _moved(
             income, state, target, members, luck.uniforms("markov place", step, len(state.T))
         )
@@ -41,13 +41,13 @@ def spatial_markov(history, years, luck, neighbours):
     weights = _row_standardised(neighbours, units)
     fitted = _fit_spatial(history, neighbours)
     cuts, members = _classes(history, fitted.cutoffs)
-    cumulated = np.stack([_cumulated(matrix) for matrix in fitted.T])
+    cumulated = np.concatenate([_cumulated(matrix) for matrix in fitted.T])
+    last = len(fitted.T) - 1
     income = np.tile(history[-1], (len(luck.draws), 1))
     for step in range(years):
-        around = np.searchsorted(fitted.lag_cutoffs, (weights @ income.T).T)
-        around = np.minimum(around, len(cumulated) - 1)
-        state = np.searchsorted(cuts, income)
-        target = _target(lambda k, at=(around, state): cumulated[(*at, k)], luck, step)
+        around = np.minimum(_class_of((weights @ income.T).T, fitted.lag_cutoffs), last)
+        state = _class_of(income, cuts)
+        target = _target(cumulated, around * np.int8(CLASSES) + state, luck, step)
         income = _moved(
             income, state, target, members, luck.uniforms("markov place", step, len(state.T))
         )
@@ -101,19 +101,31 @@ def _cumulated(counts):
     return np.cumsum(shares, axis=1)
 
 
-def _target(cumulated, luck, step):
+def _class_of(values, cuts):
+    """Number of cuts below each value: the same as np.searchsorted, faster for a few cuts.
+
+    >>> _class_of(np.array([0.0, 1.0, 1.5, 3.0]), np.array([1.0, 2.0])).tolist()
+    [0, 0, 1, 2]
+    """
+    number = np.zeros(values.shape, dtype=np.int8)
+    for cut in cuts:
+        number += values > cut
+    return number
+
+
+def _target(cumulated, row, luck, step):
     """Class of the year to come (draw, unit).
 
     Args:
-        cumulated: class -> cumulated probability up to it (draw, unit), for all but the last.
+        cumulated: probabilities up to each class (row, class).
+        row: of each unit (draw, unit).
         luck: Luck.
         step: years ahead.
     """
-    first = cumulated(0)
-    chance = luck.uniforms("markov move", step, first.shape[1])
-    target = (chance > first).astype(int)
-    for number in range(1, CLASSES - 1):
-        target += chance > cumulated(number)
+    chance = luck.uniforms("markov move", step, row.shape[1])
+    target = np.zeros(row.shape, dtype=np.int8)
+    for column in cumulated.T[:-1]:
+        target += chance > np.ascontiguousarray(column)[row]
     return target
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from narrows.blocks import cities
 from narrows.blocks.roster import to_county
 from narrows.equations import debt
 from narrows.measures import MEASURES, ranks
@@ -38,7 +39,7 @@ def aided(recipient, weak, counties):
     return mask
 
 
-def aggregates(flows, roles):
+def aggregates(flows, roles, world):
     """Totals that the verdict looks at, million or persons (draw,)."""
     recipients, donors = roles.weak, roles.strong
     aid = flows.aid
@@ -57,7 +58,7 @@ def aggregates(flows, roles):
         "province_tax": flows.budget.tax.sum(1),
         "province_revenue": flows.budget.own_revenue.sum(1),
         **projects(flows.relocation),
-        "counties_below_urban": (flows.urban_share < NATIONAL_URBAN_SHARE).sum(1),
+        "counties_below_urban": (cities.urban_share(flows, world) < NATIONAL_URBAN_SHARE).sum(1),
         "programme_money": programme_money
         + aid.assistance.sum(1)
         + flows.kept.paid.sum(1)
@@ -131,7 +132,7 @@ def debt_service(budget):
     return debt.service_ratio(own_part, budget.own_revenue, budget.equalisation)
 
 
-def county_variables(flows):
+def county_variables(flows, world):
     """What is kept of each county, million or persons (draw, county)."""
     return {
         "gdp": flows.reported,
@@ -143,5 +144,5 @@ def county_variables(flows):
         "investment": gross_investment(flows),
         "debt": flows.debt,
         "debt_service": debt_service(flows.budget),
-        "urban_share": flows.urban_share,
+        "urban_share": cities.urban_share(flows, world),
     }

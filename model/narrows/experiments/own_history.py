@@ -29,8 +29,7 @@ def own_calibration(region):
     """
     if not getattr(region, "folder", None) or not has_history(region):
         return None
-    file = region.folder / TABLES["history"].file
-    return _learned(_Key(region, (str(file.resolve()), file.stat().st_mtime_ns, region.digest)))
+    return _learned(_Key(region))
 
 
 def history_panel(region, last=None):
@@ -89,14 +88,14 @@ def law_of(calibration, seed, draws, years, parameters, stated):
 class _Key:
     """A region that is equal to another by its files, so that it is learned from once."""
 
-    def __init__(self, region, identity):
-        self.region, self.identity = region, identity
+    def __init__(self, region):
+        self.region = region
 
     def __hash__(self):
-        return hash(self.identity)
+        return hash(self.region.digest)
 
     def __eq__(self, other):
-        return self.identity == other.identity
+        return self.region.digest == other.region.digest
 
 
 @lru_cache(maxsize=KEPT)

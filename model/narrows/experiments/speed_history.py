@@ -58,13 +58,14 @@ def unit_noise(variance, shock_variance, units):
     return (ratio + ratio**2 / 2) / units
 
 
-def speed_history(changes, noise, priors):
+def speed_history(changes, noise, priors, years=None):
     """Weigh every (s, a, phi) by the changes of log sigma.
 
     Args:
         changes: of log sigma, year by year (year,).
         noise: q, of the counties' shocks (year,).
         priors: {name: Prior}.
+        years: of the changes, ascending, where some are missing (year,); None for one a year.
     """
     shares, share_weights = priors["speed_persistent_share"].nodes()
     persistences, persistence_weights = priors["speed_persistence"].nodes()
@@ -75,7 +76,7 @@ def speed_history(changes, noise, priors):
     ]
     belief = priors["speed_volatility"].log_density(VOLATILITIES)
     belief -= np.log(np.exp(belief).sum())
-    parts = [given_parameters(changes, noise, a, phi) for a, phi, _ in cells]
+    parts = [given_parameters(changes, noise, a, phi, years) for a, phi, _ in cells]
     score = np.concatenate([p[0] + c[2] + belief for p, c in zip(parts, cells, strict=True)])
     evidence = np.logaddexp.reduce(score)
     each = len(VOLATILITIES)
@@ -90,9 +91,9 @@ def speed_history(changes, noise, priors):
     )
 
 
-def given_parameters(changes, noise, share, persistence):
+def given_parameters(changes, noise, share, persistence, years=None):
     """Log likelihood, mean and sd of today's drift for every s (volatility,)."""
-    years = np.arange(len(changes))
+    years = np.arange(len(changes)) if years is None else np.asarray(years)
     lasting = share * persistence ** np.abs(years[:, None] - years)
     variance = VOLATILITIES[:, None, None] ** 2
     covariance = variance * (np.eye(len(years)) + lasting) + np.diag(noise)
@@ -101,7 +102,7 @@ def given_parameters(changes, noise, share, persistence):
     likelihood = -0.5 * (whitened**2).sum(axis=1)
     likelihood -= np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
     # Covariance of today's drift with each year's change, latest year last.
-    shared = (variance * share * persistence ** years[::-1])[:, 0, :, None]
+    shared = (variance * share * persistence ** (years[-1] - years))[:, 0, :, None]
     loading = np.linalg.solve(root, shared)[..., 0]
     mean = (loading * whitened).sum(axis=1)
     left = variance[:, 0, 0] * share - (loading**2).sum(axis=1)

@@ -56,6 +56,27 @@ def output_per_head_history(region):
     return common, output[first] * 1e6 / people[second]
 
 
+def county_points(region, reliability):
+    """(code, year, output) of single published figures, development zones included.
+
+    Args:
+        region: a Region whose folder may keep points.csv.
+        reliability: words of that column which are believed.
+    """
+    if region.folder is None or not (region.folder / TABLES["points"].file).is_file():
+        return
+    table = read_panel(region, "points")
+    scopes = table.get("scope", [""] * len(table))
+    trust = table.get("reliability", [""] * len(table))
+    rows = zip(
+        *(table.get(name) for name in ("code", "year", "variable", "value")),
+        scopes, trust, strict=True,
+    )  # fmt: skip
+    for code, year, variable, value, scope, word in rows:
+        if variable == "output" and scope != "without_zones" and word in reliability:
+            yield code, int(year), float(value)
+
+
 def group_history(region):
     """Years (T,), output (T, G) million of the currency, growth (T, G), series (T)."""
     table = read_panel(region, "group_panel")

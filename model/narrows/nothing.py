@@ -1,0 +1,164 @@
+"""Nothing: zeros that cost nothing.
+
+Most of what a programme could do, it does not: in the world without aid there is none at all, and
+in most programmes no parks, no orders, no skills. Full arrays of zeros would be added and
+multiplied all the same. `Nothing` stands for such an array: x + Nothing is x itself, x * Nothing
+is Nothing. Equations are written as ever and never know; any numpy function that has no rule
+here gets real zeros, so that a forgotten case is slow and never wrong.
+"""
+
+import numpy as np
+
+
+class Nothing:
+    """An array of zeros of a shape, without the zeros.
+
+    >>> nothing, ones = Nothing((1, 2)), np.ones((1, 2))
+    >>> (ones + nothing) is ones
+    True
+    >>> (ones * nothing).shape
+    (1, 2)
+    >>> np.cos(nothing)
+    array([[1., 1.]])
+    """
+
+    __slots__ = ("shape",)
+    dtype = np.dtype(float)
+
+    def __init__(self, shape):
+        self.shape = shape
+
+    @property
+    def ndim(self):
+        return len(self.shape)
+
+    @property
+    def size(self):
+        return int(np.prod(self.shape))
+
+    @property
+    def T(self):  # noqa: N802 - numpy's name
+        return Nothing(self.shape[::-1])
+
+    def __len__(self):
+        return self.shape[0]
+
+    def __repr__(self):
+        return f"Nothing({self.shape})"
+
+    def __array__(self, dtype=None, copy=None):
+        return np.zeros(self.shape, dtype or float)
+
+    def __getitem__(self, key):
+        return Nothing(np.broadcast_to(np.float64(0), self.shape)[key].shape)
+
+    def any(self, *_, **__):
+        return False
+
+    def sum(self, axis=None, keepdims=False):
+        axes = range(self.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+        gone = {place % self.ndim for place in axes}
+        sizes = enumerate(self.shape)
+        if keepdims:
+            return Nothing(tuple(1 if place in gone else size for place, size in sizes))
+        return Nothing(tuple(size for place, size in sizes if place not in gone))
+
+    def __add__(self, other):
+        return _plus(self, other)
+
+    def __sub__(self, other):
+        return _plus(self, -other)
+
+    def __rsub__(self, other):
+        return _plus(self, other)
+
+    def __mul__(self, other):
+        return _like(self, other)
+
+    def __truediv__(self, other):
+        return _like(self, other)
+
+    def __neg__(self):
+        return self
+
+    def __matmul__(self, other):
+        return Nothing(self.shape[:-1] + other.shape[1:])
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        rule = RULES.get(ufunc) if method == "__call__" and not options else None
+        found = NotImplemented if rule is None else rule(*inputs)
+        if found is not NotImplemented:
+            return found
+        if any(type(place) is Nothing for place in options.get("out", ())):
+            raise TypeError("nothing can be written into Nothing")
+        real = [np.asarray(x) if type(x) is Nothing else x for x in inputs]
+        return getattr(ufunc, method)(*real, **options)
+
+
+def is_nothing(values):
+    """Whether values are Nothing, without looking at numbers."""
+    return type(values) is Nothing
+
+
+def _fits(shape, whole):
+    """Whether an array of a shape stretches to the whole: a number, one a draw, or all of it."""
+    return shape in ((), whole) or (len(whole) == 2 and shape in ((whole[0], 1), (1, whole[1])))
+
+
+def _like(nothing, other):
+    """Nothing of the shape of both."""
+    shape = getattr(other, "shape", ())
+    if _fits(shape, nothing.shape):
+        return nothing
+    return Nothing(np.broadcast_shapes(nothing.shape, shape))
+
+
+def _plus(nothing, other):
+    """The other as it is, stretched where Nothing is the larger; a number stays a number."""
+    shape = getattr(other, "shape", ())
+    if shape == nothing.shape:
+        return other
+    if not shape:
+        return nothing if other == 0 else other
+    whole = np.broadcast_shapes(nothing.shape, shape)
+    if type(other) is Nothing:
+        return Nothing(whole)
+    return other if whole == shape else np.broadcast_to(other, whole)
+
+
+def _add(one, other):
+    return _plus(one, other) if type(one) is Nothing else _plus(other, one)
+
+
+def _subtract(one, other):
+    return _plus(one, -other) if type(one) is Nothing else _plus(other, one)
+
+
+def _multiply(one, other):
+    return _like(one, other) if type(one) is Nothing else _like(other, one)
+
+
+def _divide(one, other):
+    return NotImplemented if type(other) is Nothing else _like(one, other)
+
+
+def _maximum(one, other):
+    """The larger of Nothing and the number zero; otherwise numpy's business."""
+    nothing, other = (one, other) if type(one) is Nothing else (other, one)
+    zero = type(other) is Nothing or (np.ndim(other) == 0 and other == 0)
+    return _like(nothing, other) if zero else NotImplemented
+
+
+RULES = {
+    np.add: _add,
+    np.subtract: _subtract,
+    np.multiply: _multiply,
+    np.true_divide: _divide,
+    np.negative: lambda one: one,
+    np.absolute: lambda one: one,
+    np.expm1: lambda one: one,
+    np.maximum: _maximum,
+    np.minimum: _maximum,
+}
