@@ -52,7 +52,8 @@ def calibrate(
     if region is not None and not _has_panel(region):
         _calibrate_groups(region, out, as_json, language(lang))
         return
-    panel = _panel(table, variable, weights, per, neighbours, unbalanced, region)
+    last = region and region.base_year
+    panel = _panel(table, variable, weights, per, neighbours, unbalanced, region, last)
     calibration = learn(panel)
     found = summary(calibration, panel)
     if out is not None:
@@ -157,12 +158,12 @@ def _calibrate_groups(region, out, as_json, lang):
         show_group_calibration(found, lang)
 
 
-def _region_panel(region):
-    """The panel a region keeps of its counties, or a clear error."""
+def _region_panel(region, last):
+    """The panel a region keeps of its counties up to a year, or a clear error."""
     from narrows.errors import NarrowsError
     from narrows.experiments.own_history import history_panel
 
-    panel = history_panel(region) if _has_panel(region) else None
+    panel = history_panel(region, last) if _has_panel(region) else None
     if panel is None:
         raise NarrowsError(
             f"region {region.name} keeps no history of all its counties over two years or more"
@@ -170,14 +171,14 @@ def _region_panel(region):
     return panel
 
 
-def _panel(table, variable, weights, per, neighbours, unbalanced, region=None):
+def _panel(table, variable, weights, per, neighbours, unbalanced, region=None, last=None):
     from narrows.panel import UNBALANCED, read_panel
     from narrows.panel_tables import find_table
 
     if unbalanced not in UNBALANCED:
         raise typer.BadParameter(f"{unbalanced!r} is not one of: {', '.join(UNBALANCED)}")
     if region is not None and not (variable or weights or per or neighbours):
-        return _region_panel(region)
+        return _region_panel(region, last)
     return read_panel(
         find_table(table),
         variable,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from narrows.errors import NarrowsError
-from narrows.experiments.calibrate import SHORTEST, Calibration, law, learn, posterior
+from narrows.experiments.calibrate import SHORTEST, Calibration, calibrate, law, posterior
 from narrows.panel import Panel
 from narrows.region.history import county_history, has_history, output_per_head_history
 from narrows.region.schema import TABLES
@@ -105,8 +105,7 @@ def _learned(key):
         return None
     if np.ptp(panel.relative, axis=1).min() == 0:
         return None  # counties that are all alike have no gap to learn from
-    years = (int(panel.years[0]), int(panel.years[-1]))
-    return _in_order(learn(panel.relative, years=years), key.region)
+    return _in_order(calibrate(panel), key.region)
 
 
 def _in_order(calibration: Calibration, region):
