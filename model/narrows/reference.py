@@ -7,6 +7,7 @@ path, and every arm of a run uses it.
 """
 
 import numpy as np
+import scipy.sparse
 
 from narrows.equations import growth, production
 from narrows.equations import technology as structural
@@ -132,9 +133,10 @@ def region_growth(region, parameters, luck, year):
 
 def _to_groups(output, previous, group, rates):
     """Scale counties so that each group grows from last year's total at its published rate."""
-    member = np.eye(len(rates))[group]
+    one = np.ones(len(group))
+    member = scipy.sparse.csr_array((one, (np.arange(len(group)), group)), (len(one), len(rates)))
     target = (previous @ member) * (1 + rates)
-    return output * ((target / (output @ member)) @ member.T)
+    return output * (target / (output @ member))[:, group]
 
 
 def _prior_law(income, log_output, parameters, luck, years):

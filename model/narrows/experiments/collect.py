@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from narrows.experiments import observe
+from narrows.experiments.verdict import JUDGED
 from narrows.ledger import payments
 from narrows.measures import evaluate
 
 ARMS = ("baseline", "programme")
-COUNTY_BYTES = 400e6  # county variables and ledger, together
+COUNTY_BYTES = 400e6  # county variables and ledger, together; half of it in a very large run
 MEASURE_BYTES = 120e6  # measures the verdict does not look at
 LEDGER_ENTRIES = 6  # entries of the ledger that concern every county, about
 MEASURES_APART = 50  # measures the verdict does not look at, about
@@ -73,7 +74,8 @@ class Collected:
         self.experiment = e = experiment
         series = len(e.years) * len(ARMS)
         per_county = len(observe.VARIABLES) + LEDGER_ENTRIES
-        self.kept = kept_draws(COUNTY_BYTES, series * per_county * len(e.region), e.draws)
+        room = COUNTY_BYTES if e.draws <= EXACT_DRAWS else COUNTY_BYTES / 2
+        self.kept = kept_draws(room, series * per_county * len(e.region), e.draws)
         self.kept_measures = kept_draws(MEASURE_BYTES, series * MEASURES_APART, e.draws)
         self.precision = float if e.draws <= EXACT_DRAWS else np.float32
         self.aided = observe.aided(e.roles.recipient, e.roles.weak, len(e.region))
@@ -115,7 +117,8 @@ class Collected:
             kept = e.draws if key in e.watch else self.kept_measures
             self._file(self.measures, key, arm, draws, row, values, kept)
         for key, values in observe.aggregates(flows, e.roles, world).items():
-            self._file(self.aggregates, key, arm, draws, row, values, e.draws)
+            kept = e.draws if key in JUDGED else self.kept_measures
+            self._file(self.aggregates, key, arm, draws, row, values, kept)
 
     def _file_counties(self, arm, draws, row, flows, world):
         """County variables and ledger of the draws that are kept."""

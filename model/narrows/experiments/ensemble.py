@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from narrows import rng
 from narrows.experiments import observe, prepare
@@ -119,7 +120,8 @@ def run(experiment, progress=None, threads=THREADS):
     """
     collected = Collected(experiment)
     work = [_Block(experiment, draws) for draws in blocks(experiment)]
-    with ThreadPoolExecutor(threads) as pool:
+    # Blocks are the parallel work; BLAS threads of its own would only wait for each other.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
         waiting = [pool.submit(block.simulate_into, collected) for block in work]
         try:
             for done in as_completed(waiting):

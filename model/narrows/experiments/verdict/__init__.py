@@ -16,6 +16,7 @@ from narrows.experiments.verdict.sentence import reasons, sentence
 from narrows.experiments.verdict.split import variance_split
 
 __all__ = [
+    "JUDGED",
     "PROVINCE",
     "RECIPIENTS",
     "Goal",
@@ -30,6 +31,13 @@ __all__ = [
     "variance_split",
     "watched",
 ]
+
+
+# Totals the verdict looks at, in every draw.
+JUDGED = frozenset({
+    *("recipients_gdp", "recipients_population", "donors_gdp", "province_gdp"),
+    "programme_money",
+})
 
 
 def watched(headlines, goal=None):
