@@ -13,6 +13,7 @@ from narrows.equations import growth
 from narrows.equations.speed import signal_variance
 
 LONGEST_LAG = 10  # years over which the fading of correlation is read
+FEWEST_YEARS = 4  # two lags make a slope
 GROUPS = 10  # of units left out in turn, for the sampling error
 OWN_VOLATILITY = 0.5  # weight of a unit's own variance against the mean over units
 SMALLEST_ERROR = 0.01
@@ -34,7 +35,7 @@ def lasting_autocorrelation(relative, shock_variance):
         K^2 = (1 / B*^2 - 1) (V - S2) / S2
 
     Args:
-        relative: r, log units (year, unit); at least 4 years.
+        relative: r, log units (year, unit); at least FEWEST_YEARS.
         shock_variance: S2, mean over units.
 
     Returns:
@@ -63,7 +64,7 @@ def memory(relative, residual, priors):
     pairs = residual.size - residual.shape[1]
     if pairs > 0:
         told.append((autocorrelation(residual), 1 / pairs + beyond.spread**2))
-    if len(relative) >= 2 * 2 and (residual**2).sum() > 0:
+    if len(relative) >= FEWEST_YEARS and (residual**2).sum() > 0:
         rho, spread = lasting_autocorrelation(relative, (residual**2).mean())
         told.append((rho, spread**2))
     values, variances = np.array(told).T
