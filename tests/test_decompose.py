@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from narrows.cli import app
-from narrows.experiments import decompose as taking_apart
-from narrows.experiments import ensemble, shapley
-from narrows.experiments.arms import look
-from narrows.experiments.decompose import decompose, log_mean
-from narrows.experiments.decompose_words import as_dict
-from narrows.experiments.instruments import instruments, without
+from narrows.experiments import ensemble
+from narrows.experiments.decomposition import decompose as taking_apart
+from narrows.experiments.decomposition import shapley
+from narrows.experiments.decomposition.arms import look
+from narrows.experiments.decomposition.decompose import decompose, log_mean
+from narrows.experiments.decomposition.instruments import instruments, without
+from narrows.experiments.decomposition.wording import as_dict
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 

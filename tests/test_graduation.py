@@ -9,8 +9,8 @@ import worlds
 from narrows.blocks import membership
 from narrows.dynamics import Dynamics, Graduation, Growing, Rematch
 from narrows.experiments import ensemble, execute
-from narrows.experiments.matching import Matching
-from narrows.experiments.roles import roles
+from narrows.experiments.preparation.matching import Matching
+from narrows.experiments.preparation.roles import roles
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 from narrows.state import Books

@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrows.experiments.pairing_gains import gains
+from narrows.experiments.decomposition.pairing_gains import gains
 from narrows.scenario import load_scenario
 from narrows.scenario.sections import PAIRING_RULES
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from narrows.experiments import execute
-from narrows.experiments.roles import roles
+from narrows.experiments.preparation.roles import roles
 from narrows.region import load_region
 from narrows.scenario import load_scenario, scenario_from_dict
 from narrows.scenario.sections import PAIRING_RULES

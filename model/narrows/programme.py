@@ -1,6 +1,6 @@
 """The programme as the model meets it: masks, pairs and amounts of money by year.
 
-Made from a scenario by `experiments.prepare`; the model never sees a scenario file.
+Made from a scenario by `experiments.preparation`; the model never sees a scenario file.
 """
 
 from dataclasses import dataclass, field, replace

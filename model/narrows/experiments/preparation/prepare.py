@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from narrows.experiments import changing, links
-from narrows.experiments.roles import place
+from narrows.experiments.preparation import changing, links
+from narrows.experiments.preparation.roles import place
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import Prior
 from narrows.programme import (

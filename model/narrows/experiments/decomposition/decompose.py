@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from narrows import rng
-from narrows.experiments import ensemble, observe, prepare, shapley
-from narrows.experiments.arms import look
-from narrows.experiments.decompose_records import (
+from narrows.experiments import ensemble, observe
+from narrows.experiments.decomposition import shapley
+from narrows.experiments.decomposition.arms import look
+from narrows.experiments.decomposition.instruments import instruments, without
+from narrows.experiments.decomposition.records import (
     Decomposition,
     Headline,
     Migration,
@@ -15,7 +17,7 @@ from narrows.experiments.decompose_records import (
     Share,
     Spread,
 )
-from narrows.experiments.instruments import instruments, without
+from narrows.experiments.preparation import prepare
 from narrows.measures import MEASURES
 from narrows.parameters import Prior
 from narrows.scenario import load_region_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from narrows.experiments.matching import Matching, place
+from narrows.experiments.preparation.matching import Matching, place
 
 
 @dataclass(frozen=True)

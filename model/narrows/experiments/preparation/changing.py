@@ -3,7 +3,7 @@
 import numpy as np
 
 from narrows.dynamics import Dynamics, Graduation, Growing, Rematch
-from narrows.experiments.matching import Matching
+from narrows.experiments.preparation.matching import Matching
 from narrows.measures import MEASURES
 from narrows.measures.distribution import Distribution
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments import ensemble, observe, prepare
-from narrows.experiments.arms import look
-from narrows.experiments.roles import roles
+from narrows.experiments import ensemble, observe
+from narrows.experiments.decomposition.arms import look
+from narrows.experiments.preparation import prepare
+from narrows.experiments.preparation.roles import roles
 from narrows.measures import MEASURES
 from narrows.scenario import load_region_of
 from narrows.scenario.sections import PAIRING_RULES
