@@ -5,23 +5,23 @@ import pytest
 
 from narrows.equations import growth
 from narrows.errors import InputError
-from narrows.experiments.calibrate import calibrate, law, learn
-from narrows.experiments.calibration_file import (
+from narrows.experiments.history.calibrate import calibrate, law, learn
+from narrows.experiments.history.calibration_file import (
     estimates,
     parameter_file,
     spatial_correlation,
     today,
 )
-from narrows.experiments.memory import (
+from narrows.experiments.history.memory import (
     autocorrelation,
     lasting_autocorrelation,
     memory,
     relative_memory,
     volatility_slope,
 )
-from narrows.experiments.priors import cross_panel_priors
-from narrows.experiments.shock_history import filtered, slopes
-from narrows.experiments.speed_history import speed_history, unit_noise
+from narrows.experiments.history.priors import cross_panel_priors
+from narrows.experiments.history.shock_history import filtered, slopes
+from narrows.experiments.history.speed_history import speed_history, unit_noise
 from narrows.panel import Panel
 
 UNITS, YEARS = 80, 20

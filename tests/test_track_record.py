@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from test_own_history import experiment, folder
 
-from narrows.experiments import track_record as records
 from narrows.experiments.execute import run
-from narrows.experiments.hindcast import hindcast
-from narrows.experiments.own_history import history_panel
-from narrows.experiments.track_record import other_panels, own_scores, track_record
+from narrows.experiments.history import track_record as records
+from narrows.experiments.history.hindcast import hindcast
+from narrows.experiments.history.own_history import history_panel
+from narrows.experiments.history.track_record import other_panels, own_scores, track_record
 from narrows.region import load_region
 from narrows.scenario import scenario_from_dict
 

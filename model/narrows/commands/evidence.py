@@ -45,8 +45,8 @@ def calibrate(
     from narrows import __version__
     from narrows.commands.evidence_display import show_calibration
     from narrows.commands.run import language
-    from narrows.experiments.calibrate import calibrate as learn
-    from narrows.experiments.calibration_file import parameter_file, summary, units_table
+    from narrows.experiments.history.calibrate import calibrate as learn
+    from narrows.experiments.history.calibration_file import parameter_file, summary, units_table
 
     region = _region(table)
     if region is not None and not _has_panel(region):
@@ -91,8 +91,8 @@ def hindcast(
     from narrows.commands.evidence_display import show_scores
     from narrows.commands.progress import Progress
     from narrows.commands.run import language
-    from narrows.experiments.hindcast import hindcast as forecast
-    from narrows.experiments.hindcast_reading import reading
+    from narrows.experiments.history.hindcast import hindcast as forecast
+    from narrows.experiments.history.hindcast_reading import reading
 
     spoken = language(lang)
     years = _horizons(horizons)
@@ -137,8 +137,8 @@ def _calibrate_groups(region, out, as_json, lang):
     """What the groups' series and single figures of a region without county history tell."""
     from narrows import __version__
     from narrows.commands.evidence_display import show_group_calibration
-    from narrows.experiments.group_file import group_parameter_file, group_summary
-    from narrows.experiments.group_history import calibrate_groups
+    from narrows.experiments.history.group_file import group_parameter_file, group_summary
+    from narrows.experiments.history.group_history import calibrate_groups
 
     calibration = calibrate_groups(region)
     found = group_summary(calibration, region)
@@ -161,7 +161,7 @@ def _calibrate_groups(region, out, as_json, lang):
 def _region_panel(region, last):
     """The panel a region keeps of its counties up to a year, or a clear error."""
     from narrows.errors import NarrowsError
-    from narrows.experiments.own_history import history_panel
+    from narrows.experiments.history.own_history import history_panel
 
     panel = history_panel(region, last) if _has_panel(region) else None
     if panel is None:
@@ -209,7 +209,7 @@ def _write_hindcast(out, found, document, lang):
     """Scores, every forecast, the fans and the pictures."""
     import pandas as pd
 
-    from narrows.experiments.hindcast_reading import reading
+    from narrows.experiments.history.hindcast_reading import reading
     from narrows.results.evidence_folder import write_evidence
     from narrows.results.plots.hindcast import draw_hindcast
 

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from narrows import rng
 from narrows.experiments import observe
 from narrows.experiments.collect import Collected
-from narrows.experiments.own_history import law_of, own_calibration
+from narrows.experiments.history.own_history import law_of, own_calibration
 from narrows.experiments.preparation import prepare
 from narrows.experiments.preparation.roles import Roles, roles
 from narrows.experiments.verdict import watched

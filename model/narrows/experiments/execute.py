@@ -8,8 +8,8 @@ import numpy as np
 
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
+from narrows.experiments.history.track_record import track_record
 from narrows.experiments.observe import measure_key
-from narrows.experiments.track_record import track_record
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
 from narrows.words import say
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from narrows.equations import growth
 from narrows.errors import InputError, Problem
-from narrows.experiments.even_luck import even_pairs, mirrored_normals
-from narrows.experiments.priors import cross_panel_priors
-from narrows.experiments.shock_history import ShockHistory, shock_history
-from narrows.experiments.speed_history import SpeedHistory, speed_history, unit_noise
+from narrows.experiments.history.even_luck import even_pairs, mirrored_normals
+from narrows.experiments.history.priors import cross_panel_priors
+from narrows.experiments.history.shock_history import ShockHistory, shock_history
+from narrows.experiments.history.speed_history import SpeedHistory, speed_history, unit_noise
 
 LONGEST = 20  # years of history: older ones tell more of another time than of this one
 SHORTEST = 8

@@ -54,7 +54,7 @@ class Prior:
 @cache
 def cross_panel_priors():
     """The shipped priors, {name: Prior}."""
-    text = (files("narrows.experiments") / "priors.toml").read_text(encoding="utf-8")
+    text = (files("narrows.experiments.history") / "priors.toml").read_text(encoding="utf-8")
     return {name: prior_from_table(name, table) for name, table in tomllib.loads(text).items()}
 
 

@@ -2,7 +2,7 @@
 
 A province may publish years of its prefectures and now and then a county. Three things follow.
 The prefectures' gap moves with the same common speed as the counties', so its yearly changes tell
-the speed's noise (equations/growth.py, experiments/speed_history.py). Pairs of figures of the same
+the speed's noise (equations/growth.py, history/speed_history.py). Pairs of figures of the same
 counties in two years tell how much counties shake. All the rest stays what other panels say:
 how counties' shocks last or differ is not to be seen in sums over counties.
 """
@@ -14,10 +14,10 @@ import numpy as np
 
 from narrows.equations import growth
 from narrows.errors import NarrowsError
-from narrows.experiments.calibration_file import NAMES, estimate
-from narrows.experiments.priors import cross_panel_priors
-from narrows.experiments.shock_history import slopes
-from narrows.experiments.speed_history import SpeedHistory, speed_history, unit_noise
+from narrows.experiments.history.calibration_file import NAMES, estimate
+from narrows.experiments.history.priors import cross_panel_priors
+from narrows.experiments.history.shock_history import slopes
+from narrows.experiments.history.speed_history import SpeedHistory, speed_history, unit_noise
 from narrows.region.history import county_points, group_history
 
 FEWEST_CHANGES = 4

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.experiments.priors import cross_panel_priors
+from narrows.experiments.history.priors import cross_panel_priors
 
 LEARNED = 0.75  # of the prior's spread: below it, the panel itself has something to say
 DIGITS = 4

@@ -12,10 +12,10 @@ from functools import partial
 import numpy as np
 
 from narrows.errors import InputError, Problem
-from narrows.experiments.calibrate import LONGEST, SHORTEST
-from narrows.experiments.forecast_rules import RULES, Luck
-from narrows.experiments.forecast_scores import score_sigma, score_units
-from narrows.experiments.markov_rules import giddy_is_here, markov, spatial_markov
+from narrows.experiments.history.calibrate import LONGEST, SHORTEST
+from narrows.experiments.history.forecast_rules import RULES, Luck
+from narrows.experiments.history.forecast_scores import score_sigma, score_units
+from narrows.experiments.history.markov_rules import giddy_is_here, markov, spatial_markov
 
 LONG_PANEL, LONG_START = 40, 15
 YARDSTICK = "sigma_random_walk"

@@ -10,9 +10,9 @@ import numpy as np
 
 from narrows import rng
 from narrows.equations import growth
-from narrows.experiments.calibrate import law, learn
-from narrows.experiments.even_luck import mirrored_normals
-from narrows.experiments.shock_history import slopes
+from narrows.experiments.history.calibrate import law, learn
+from narrows.experiments.history.even_luck import mirrored_normals
+from narrows.experiments.history.shock_history import slopes
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from narrows.equations import growth
 from narrows.equations.speed import signal_variance
-from narrows.experiments.memory import (
+from narrows.experiments.history.memory import (
     autocorrelation,
     half_way,
     memory,

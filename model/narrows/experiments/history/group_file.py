@@ -1,6 +1,6 @@
 """What a region's groups and single figures told, as a parameter file and for programs."""
 
-from narrows.experiments.calibration_file import today, value_lines
+from narrows.experiments.history.calibration_file import today, value_lines
 
 
 def group_summary(calibration, region):
