@@ -104,7 +104,7 @@ def test_the_structural_account_has_no_track_record(made):
 
 def test_shipped_scores_are_means_of_their_table():
     """Ratios by the geometric mean, the rest by the plain one; every row has its provenance."""
-    text = (files("narrows.experiments") / "panel_scores.toml").read_text(encoding="utf-8")
+    text = (files("narrows.experiments.history") / "panel_scores.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["score"]
     assert "tools/score_panels.py" in text
     assert all({"panel", "units", "first", "last", "origins"} <= row.keys() for row in rows)
@@ -122,7 +122,7 @@ def test_shipped_scores_are_means_of_their_table():
 
 def test_the_bar_is_met_on_the_shipped_scores():
     """Better than the random walk at 5 and 10 years, honest intervals, units no worse than now."""
-    text = (files("narrows.experiments") / "panel_scores.toml").read_text(encoding="utf-8")
+    text = (files("narrows.experiments.history") / "panel_scores.toml").read_text(encoding="utf-8")
     rows = [row for row in tomllib.loads(text)["score"] if row["horizon"] in (5, 10)]
     for horizon in (5, 10):
         here = [row for row in rows if row["horizon"] == horizon]

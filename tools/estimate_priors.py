@@ -34,9 +34,7 @@ from narrows.experiments.history.speed_history import VOLATILITIES, given_parame
 from narrows.panel import Panel, read_panel
 from narrows.panel_tables import read_table
 
-PRIORS = (
-    Path(__file__).parents[1] / "model" / "narrows" / "experiments" / "history" / "priors.toml"
-)
+PRIORS = Path(__file__).parents[1] / "model/narrows/experiments/history/priors.toml"
 STRETCH = 20
 SHARES = np.geomspace(0.02, 0.5, 12)
 PERSISTENCES = np.array([0.70, 0.78, 0.84, 0.88, 0.91, 0.93, 0.945, 0.96, 0.975, 0.985])

@@ -18,9 +18,7 @@ from narrows.experiments.history.forecast_rules import RULES
 from narrows.experiments.history.hindcast import hindcast
 from narrows.experiments.history.track_record import KEPT
 
-SCORES = (
-    Path(__file__).parents[1] / "model" / "narrows" / "experiments" / "history" / "panel_scores.toml"
-)
+SCORES = Path(__file__).parents[1] / "model/narrows/experiments/history/panel_scores.toml"
 SEED = 1
 
 
