@@ -1,9 +1,8 @@
 """The simulation alone: parameters, luck, all arms, all years, identity checks; no measures."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from narrows.experiments import ensemble
+from narrows.experiments import cores, ensemble
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
 
@@ -50,19 +49,15 @@ def years_of(experiment, draws):
     return ensemble.simulated(experiment, draws, arms(experiment))
 
 
-def simulate_all(experiment, threads=1):
+def simulate_all(experiment, at_once=1):
     """Simulate every draw and keep nothing."""
 
     def drained(draws):
         for _ in years_of(experiment, draws):
             pass
 
-    if threads == 1:
-        for draws in ensemble.blocks(experiment):
-            drained(draws)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(drained, ensemble.blocks(experiment)))
+    for _ in cores.finished(drained, ensemble.blocks(experiment), at_once):
+        pass
 
 
 def county_years(experiment):

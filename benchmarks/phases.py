@@ -43,7 +43,7 @@ def of_run(draws, pictures):
         draws: how many.
         pictures: whether to draw them.
     """
-    from narrows.experiments import ensemble, execute
+    from narrows.experiments import cores, ensemble, execute
     from narrows.region import load_region
     from narrows.scenario import load_scenario
     from narrows.scenario.loading import load_baseline
@@ -57,7 +57,7 @@ def of_run(draws, pictures):
     experiment = ensemble.experiment(scenario, region, baseline)
     ensemble.run(engine.with_draws(experiment, 10))
     watch.lap("first draws: imports and caches")
-    engine.simulate_all(experiment, ensemble.THREADS)
+    engine.simulate_all(experiment, cores.available())
     watch.lap("simulate")
     results = ensemble.run(experiment)
     watch.lap("measures and what is kept")

@@ -49,8 +49,8 @@ def cores(draws, times):
     works = {
         "simulate, 1": lambda: engine.simulate_all(e, 1),
         "simulate, 2": lambda: engine.simulate_all(e, CORES),
-        "run, 1": lambda: ensemble.run(e, threads=1),
-        "run, 2": lambda: ensemble.run(e, threads=CORES),
+        "run, 1": lambda: ensemble.run(e, at_once=1),
+        "run, 2": lambda: ensemble.run(e, at_once=CORES),
     }
     seconds = alternated(works, times)
     return {

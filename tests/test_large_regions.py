@@ -39,7 +39,7 @@ def peak_bytes(work):
 def run(prepared):
     """Simulate and measure, from the base year on."""
     whole = replace(prepared, years=range(2020, prepared.years[-1] + 1))
-    return ensemble.run(whole, threads=1)
+    return ensemble.run(whole, at_once=1)
 
 
 def test_memory_grows_with_the_counties():

@@ -117,7 +117,7 @@ class _Runs:
         short = scenario_from_dict(table, self.scenario.folder)
         region = load_region_of(scenario) if scenario.region != self.scenario.region else None
         prepared = ensemble.experiment(short, region or self.region, self.baseline)
-        results = ensemble.run(prepared, threads=1)
+        results = ensemble.run(prepared, at_once=1)
         groups = (results.measures, results.aggregates, results.counties, results.ledger)
         numbers = {
             (place, name, arm): array

@@ -68,10 +68,16 @@ def kept_draws(budget, series, draws):
 
 
 class Collected:
-    """The arrays of a run under way."""
+    """The arrays of a run under way.
 
-    def __init__(self, experiment):
-        self.experiment = e = experiment
+    Args:
+        experiment: what is run.
+        arrays: `OwnArrays`, or `SharedArrays` where blocks are simulated by several processes.
+    """
+
+    def __init__(self, experiment, arrays):
+        self.experiment, self.arrays = experiment, arrays
+        e = experiment
         series = len(e.years) * len(ARMS)
         per_county = len(observe.VARIABLES) + LEDGER_ENTRIES
         room = COUNTY_BYTES if e.draws <= EXACT_DRAWS else COUNTY_BYTES / 2
@@ -79,25 +85,16 @@ class Collected:
         self.kept_measures = kept_draws(MEASURE_BYTES, series * MEASURES_APART, e.draws)
         self.precision = float if e.draws <= EXACT_DRAWS else np.float32
         self.aided = observe.aided(e.roles.recipient, e.roles.weak, len(e.region))
-        self.measures, self.aggregates, self.ledger = {}, {}, {}
-        self.parameters, self.residuals, self.members = {}, [], {}
-        self.closed = np.zeros(e.draws, dtype=bool)
-        shape = (len(e.years), self.kept, len(e.region))
-        self.counties = {
-            name: {arm: np.zeros(shape, dtype=np.float32) for arm in ARMS}
-            for name in observe.VARIABLES
-        }
 
     def file_draws(self, draws, parameters, closed):
         """Keep the parameters of a block of draws."""
-        rows = slice(draws.start, draws.stop)
-        self.closed[rows] = closed[:, 0]
+        rows, number = slice(draws.start, draws.stop), (self.experiment.draws,)
+        self.arrays.array(("closed",), number, bool)[rows] = closed[:, 0]
         for name, values in vars(parameters).items():
-            self._place(self.parameters, name, (self.experiment.draws,))[rows] = values[:, 0]
+            self.arrays.array(("parameters", name), number)[rows] = values[:, 0]
 
     def file_year(self, draws, row, year, base_ranks):
         """Keep what is asked of a simulated year."""
-        self.residuals.append(year.residual)
         for arm in ARMS:
             flows = year.flows[arm]
             self._file_measures(arm, draws, row, flows, year.world, base_ranks)
@@ -115,10 +112,10 @@ class Collected:
         )
         for key, values in panel.items():
             kept = e.draws if key in e.watch else self.kept_measures
-            self._file(self.measures, key, arm, draws, row, values, kept)
+            self._file(("measures", key, arm), draws, row, values, kept)
         for key, values in observe.aggregates(flows, e.roles, world).items():
             kept = e.draws if key in JUDGED else self.kept_measures
-            self._file(self.aggregates, key, arm, draws, row, values, kept)
+            self._file(("aggregates", key, arm), draws, row, values, kept)
 
     def _file_counties(self, arm, draws, row, flows, world):
         """County variables and ledger of the draws that are kept."""
@@ -126,44 +123,39 @@ class Collected:
         if draws.start >= stop:
             return
         rows, inside = slice(draws.start, stop), slice(0, stop - draws.start)
+        years, counties = len(self.experiment.years), len(self.experiment.region)
+        array, shape = self.arrays.array, (years, self.kept, counties)
         for name, values in observe.county_variables(flows, world).items():
-            self.counties[name][arm][row, rows] = values[inside]
+            array(("counties", name, arm), shape, np.float32)[row, rows] = values[inside]
         if arm == "programme" and flows.roster.member is not None:
-            shape = (len(self.experiment.years), self.kept, len(self.experiment.region))
             for name, values in observe.membership(flows.roster).items():
                 kind = np.float32 if name == "weight" else np.int32
-                self._place(self.members, name, shape, kind)[row, rows] = values[inside]
+                array(("members", name), shape, kind)[row, rows] = values[inside]
         for entry in payments(flows, self.experiment.arms[arm]):
             if not entry.amount.any():
                 continue
-            key = (entry.payer, entry.payee, entry.purpose)
-            shape = (len(self.experiment.years), self.kept, entry.amount.shape[1])
-            store = self.ledger.setdefault(key, {})
-            self._place(store, arm, shape, np.float32)[row, rows] += entry.amount[inside]
+            key = ("ledger", (entry.payer, entry.payee, entry.purpose), arm)
+            shape = (years, self.kept, entry.amount.shape[1])
+            array(key, shape, np.float32)[row, rows] += entry.amount[inside]
 
-    def _file(self, store, key, arm, draws, row, values, kept):
+    def _file(self, key, draws, row, values, kept):
         """Put one number a draw in its place, as far as draws are kept."""
         stop = min(draws.stop, kept)
         if draws.start < stop:
-            shape = (len(self.experiment.years), kept)
-            place = self._place(store.setdefault(key, {}), arm, shape, self.precision)
-            place[row, draws.start : stop] = values[: stop - draws.start]
+            array = self.arrays.array(key, (len(self.experiment.years), kept), self.precision)
+            array[row, draws.start : stop] = values[: stop - draws.start]
 
-    def _place(self, store, key, shape, kind=float):
-        """The array under a key, made when first asked for."""
-        found = store.get(key)
-        return store.setdefault(key, np.zeros(shape, kind)) if found is None else found
+    def results(self, residual):
+        """What has been collected.
 
-    def results(self):
-        """What has been collected."""
-        return Results(
-            experiment=self.experiment,
-            measures=self.measures,
-            aggregates=self.aggregates,
-            counties=self.counties,
-            ledger=self.ledger,
-            parameters=self.parameters,
-            closed=self.closed,
-            residual=max(self.residuals),
-            members=self.members,
-        )
+        Args:
+            residual: largest relative residual of any identity.
+        """
+        kinds = ("measures", "aggregates", "counties", "ledger", "parameters", "members")
+        found = {kind: {} for kind in kinds}
+        for (*path, last), values in self.arrays.items():
+            place = found
+            for step in path:
+                place = place.setdefault(step, {})
+            place[last] = values
+        return Results(experiment=self.experiment, residual=residual, **found)

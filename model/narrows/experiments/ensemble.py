@@ -1,6 +1,6 @@
 """Many futures of one scenario, with and without its programme, on the same luck."""
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from narrows import rng
-from narrows.experiments import observe
+from narrows.experiments import cores, observe
+from narrows.experiments.arrays import OwnArrays, SharedArrays
 from narrows.experiments.collect import Collected
 from narrows.experiments.history.own_history import law_of, own_calibration
 from narrows.experiments.preparation import prepare
@@ -21,7 +22,6 @@ from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
 
 BLOCK_NUMBERS = 16_384  # draws x counties of a block: its arrays stay in the cache
-THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -108,31 +108,46 @@ def _watch(scenario):
     return frozenset(watched(headlines, goal))
 
 
-def run(experiment, progress=None, threads=THREADS):
-    """Simulate all draws, block by block; the numbers do not depend on blocks or threads.
+def run(experiment, progress=None, at_once=None):
+    """Simulate all draws, block by block; the numbers do not depend on blocks or cores.
 
     Args:
         experiment: what to run.
         progress: called with the number of draws just finished.
-        threads: blocks under way at once.
+        at_once: blocks under way at once; None for one a core.
 
     Returns:
         Results.
     """
-    collected = Collected(experiment)
-    work = [_Block(experiment, draws) for draws in blocks(experiment)]
-    # Blocks are the parallel work; BLAS threads of its own would only wait for each other.
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
-        waiting = [pool.submit(block.simulate_into, collected) for block in work]
-        try:
-            for done in as_completed(waiting):
-                finished = done.result()
-                if progress is not None:
-                    progress(finished)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return collected.results()
+    work = blocks(experiment)
+    at_once, arrays = _arrays(min(at_once or cores.available(), len(work)))
+    collected = Collected(experiment, arrays)
+
+    def simulate_into(draws):
+        return _Block(experiment, draws).simulate_into(collected)
+
+    largest = 0.0
+    with one_blas_thread(), closing(cores.finished(simulate_into, work, at_once)) as done:
+        for draws, residual in done:
+            largest = max(largest, residual)
+            if progress is not None:
+                progress(len(draws))
+    return collected.results(largest)
+
+
+def _arrays(at_once):
+    """How many blocks may be under way at once, and the arrays they fill."""
+    if not cores.forks(at_once):
+        return at_once, OwnArrays()
+    try:
+        return at_once, SharedArrays()
+    except OSError:  # where addresses are rationed, memory cannot be shared
+        return 1, OwnArrays()
+
+
+def one_blas_thread():
+    """Blocks are the parallel work; BLAS threads of its own would only wait for each other."""
+    return threadpool_limits(1, user_api="blas")
 
 
 def blocks(experiment):
@@ -185,18 +200,19 @@ class _Block:
         self.experiment, self.draws = experiment, draws
 
     def simulate_into(self, collected):
-        """Simulate the block and file its numbers; returns how many draws it had."""
+        """Simulate the block and file its numbers; the largest residual of its identities."""
         e = self.experiment
         parameters, structure = _drawn(e, self.draws, e.years)
         luck = Luck(e.seed, self.draws, e.order)
         collected.file_draws(self.draws, parameters, structure.closed)
-        base_ranks = None
+        base_ranks, largest = None, 0.0
         for row, year in enumerate(
             simulate(e.region, _arms(e), parameters, luck, e.years, structure)
         ):
             base_ranks = base_ranks or observe.base_ranks(year.flows["baseline"])
             collected.file_year(self.draws, row, year, base_ranks)
-        return len(self.draws)
+            largest = max(largest, year.residual)
+        return largest
 
 
 def _arms(experiment):

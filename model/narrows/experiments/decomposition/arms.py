@@ -1,10 +1,10 @@
 """Many arms of one experiment on the same luck, looked at in a few years."""
 
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 
-from narrows.experiments import ensemble
+from narrows.experiments import cores, ensemble
 
 ARMS_AT_ONCE = 24  # their states lie in memory side by side
 
@@ -17,7 +17,7 @@ def look(experiment, arms, see, years, progress=None):
         arms: {name: Programme}; the name "none" is added for the world without aid.
         see: f(flows) giving {key: (draw,)}.
         years: calendar years to look at; nothing after the last is simulated.
-        progress: called with the years just simulated and all there are, over blocks of draws.
+        progress: called with the years just simulated and all there are, block by block of draws.
 
     Returns:
         {arm: {key: (year, draw)}}, arm "none" among them.
@@ -37,14 +37,15 @@ def look(experiment, arms, see, years, progress=None):
             if year.year in years:
                 for name, flows in year.flows.items():
                     seen.setdefault(name, []).append(see(flows))
-            if progress is not None:
-                progress(1, total)
-        return draws, seen
+        return seen
 
-    found = {}
-    with ThreadPoolExecutor(ensemble.THREADS) as pool:
-        jobs = [(draws, group) for group in groups for draws in blocks]
-        for draws, seen in pool.map(one, jobs):
+    found = {name: {} for name in ("none", *names)}
+    jobs = [(draws, group) for group in groups for draws in blocks]
+    simulating = closing(cores.finished(one, jobs, cores.available()))
+    with ensemble.one_blas_thread(), simulating as done:
+        for (draws, _), seen in done:
+            if progress is not None:
+                progress(span, total)
             for name, rows in seen.items():
                 for row, values in enumerate(rows):
                     _file(found, name, values, row, draws, (len(rows), experiment.draws))
@@ -59,6 +60,5 @@ def _without(experiment):
 def _file(found, name, values, row, draws, shape):
     """Put one year of a block where it belongs."""
     for key, value in values.items():
-        arrays = found.setdefault(name, {})
-        array = arrays.setdefault(key, np.zeros(shape))
+        array = found[name].setdefault(key, np.zeros(shape))
         array[row, draws.start : draws.stop] = value

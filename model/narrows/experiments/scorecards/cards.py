@@ -64,7 +64,7 @@ def scorecards(region, *, draws=DRAWS, seed=1, beliefs=None, tick=None):
         draws: how many futures.
         seed: of all luck.
         beliefs: {parameter: Prior} that replace the shipped ones, to see the cards fail.
-        tick: called with 1 after each simulated year of each block; see `work`.
+        tick: called with the number of years just simulated; see `work`.
     """
     if len(region) < SMALLEST:
         raise NarrowsError(

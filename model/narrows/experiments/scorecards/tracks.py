@@ -1,11 +1,12 @@
 """Run many programmes beside one world without any, on the same luck, and keep their effects."""
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments.ensemble import BLOCK_NUMBERS, THREADS, closed_draws
+from narrows.experiments import cores
+from narrows.experiments.ensemble import BLOCK_NUMBERS, closed_draws, one_blas_thread
 from narrows.luck import Luck
 from narrows.parameters import draw_parameters
 from narrows.programme import Programme
@@ -85,23 +86,24 @@ def run(region, cases, years, *, draws, seed, beliefs=None, tick=None):
         draws: how many futures.
         seed: of all luck.
         beliefs: {parameter: Prior} that replace the shipped priors.
-        tick: called with 1 after each simulated year of each block.
+        tick: called with the number of years just simulated, block by block.
 
     Returns:
         (World, {name: Track}).
     """
     size = max(1, BLOCK_NUMBERS // len(region))
     blocks = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        waiting = {
-            pool.submit(_block, region, cases, years, block, seed, beliefs, tick): block
-            for block in blocks
-        }
-        try:
-            done = {waiting[future].start: future.result() for future in as_completed(waiting)}
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    done = {}
+
+    def simulated(block):
+        return _block(region, cases, years, block, seed, beliefs)
+
+    finished = cores.finished(simulated, blocks, cores.available())
+    with one_blas_thread(), closing(finished):
+        for block, part in finished:
+            done[block.start] = part
+            if tick is not None:
+                tick(years + 1)
     parts = [done[start] for start in sorted(done)]
     world = World(**_joined([part[0] for part in parts]))
     income = region.output / region.population
@@ -126,7 +128,7 @@ def _joined(parts):
     return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
 
 
-def _block(region, cases, years, draws, seed, beliefs, tick):
+def _block(region, cases, years, draws, seed, beliefs):
     """One block of draws: what the years show, stacked."""
     order = np.argsort(np.argsort(np.array(region.codes)))
     arms = {REFERENCE: Programme()} | {name: plan.programme for name, plan in cases.items()}
@@ -140,8 +142,6 @@ def _block(region, cases, years, draws, seed, beliefs, tick):
         world.append(_world(without))
         for name, plan in cases.items():
             seen[name].append(_effects(year.flows[name], without, plan, around[name]))
-        if tick is not None:
-            tick(1)
     return _stacked(world), {name: _stacked(rows) for name, rows in seen.items()}
 
 

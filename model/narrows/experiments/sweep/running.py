@@ -47,7 +47,7 @@ def _ran(member, around):
         raise NarrowsError(f"the region {around.region} is another one on this worker")
     scenario = scenario_from_dict(json.loads(member.scenario))
     experiment = ensemble.experiment(scenario, region, _scenario(around.baseline))
-    return scenario, ensemble.run(experiment, threads=1)
+    return scenario, ensemble.run(experiment, at_once=1)
 
 
 @lru_cache(maxsize=4)
