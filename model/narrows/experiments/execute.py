@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
@@ -56,7 +57,8 @@ class Outcome:
     @cached_property
     def verdict(self):
         """The verdict as a dictionary, the same as verdict.json."""
-        judged = verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
+        with threadpool_limits(1, user_api="blas"):  # the same bits with any number of cores
+            judged = verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
         return judged | {"track_record": track_record(self.results.experiment)}
 
     def warnings(self, language="en"):

@@ -24,7 +24,7 @@ def sentence(verdict, lang="en"):
     reader = _Reader(verdict, lang)
     parts = [
         *reader.opening(),
-        *(reader.question(name) for name in NAMES if reader.verdict["programme"]),
+        *(reader.question(name) for name in NAMES),
         *reader.trend(),
         *reader.reservations(),
         *reader.price(),
@@ -85,6 +85,8 @@ class _Reader:
         asked = self.say(f"question.{name}")
         if headline is None:
             return asked + self.space + self.say("answer.missing")
+        if self.verdict["programme"] is None:
+            return asked + self.space + self.say("answer.no_programme")
         answer = self.say(
             f"answer.{_manner(headline['due'])}",
             what=self._what(headline),

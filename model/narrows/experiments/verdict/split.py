@@ -5,6 +5,7 @@ import numpy as np
 from narrows.experiments.verdict.records import Split
 
 FEWEST_DRAWS = 60
+MOST_DRAWS = 10_000  # more would not move a share by a point, and fill memory with features
 CROSSED = 8  # parameters whose products are tried
 BENDING = (0.1, 1.0)  # how freely squares and products are used beside straight lines
 PENALTIES = np.logspace(-2, 4, 13)
@@ -32,7 +33,9 @@ def variance_split(values, parameters, structure=None):
     Returns:
         Split, or None with fewer than 60 draws or no variance.
     """
-    values = np.asarray(values, dtype=float)
+    values = np.asarray(values, dtype=float)[:MOST_DRAWS]
+    parameters = {name: draws[:MOST_DRAWS] for name, draws in parameters.items()}
+    structure = None if structure is None else structure[:MOST_DRAWS]
     total = values.var()
     if values.size < FEWEST_DRAWS or not total > (1e-12 * np.abs(values).max()) ** 2:
         return None
