@@ -240,7 +240,18 @@ def test_a_broken_region_is_told_by_file_and_line(tmp_path):
     assert not (tmp_path / "results").exists()
 
 
-@pytest.mark.parametrize("words", [("run",), ("run", "nowhere.toml"), ("walk",), ("run", ".")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run",),
+        ("run", "nowhere.toml"),
+        ("walk",),
+        ("run", "."),
+        ("run", "placebo", "--draws", "0"),
+        ("run", "placebo", "--lang", "fr"),
+        ("check", "placebo", "--lang", "klingon"),
+    ],
+)
 def test_wrong_use_exits_with_two(words, tmp_path):
     """What cannot be done is told in a few lines."""
     done = narrows(*words, cwd=tmp_path)

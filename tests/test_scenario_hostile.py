@@ -240,6 +240,15 @@ def run_mutations(folder, number, seed):
     return valid
 
 
+def test_an_item_that_says_nothing_is_told_and_no_more(tmp_path):
+    """A bare [[link]] lacks its kind, by which its other mistakes would be placed."""
+    path = tmp_path / "bare.toml"
+    path.write_text('schema = 1\nextends = "no_programme"\n\n[[link]]\n', encoding="utf-8")
+    found = answer(path)
+    assert isinstance(found, InputError)
+    assert all(problem.line == 4 for problem in found.problems)
+
+
 def test_mutants_validate_or_are_explained(tmp_path):
     """Five hundred random edits: no other exception than the list of problems."""
     valid = run_mutations(tmp_path, 500, seed=1)

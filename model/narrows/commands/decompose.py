@@ -23,8 +23,8 @@ def decompose(
     lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
 ):
     """Share the change of the gap out: instruments, migration, strong counties slowing."""
+    from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.commands.run import language
     from narrows.experiments.decomposition.decompose import decompose as take_apart
     from narrows.experiments.decomposition.wording import as_dict
     from narrows.scenario import load_scenario

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.scenario import language
+from narrows.commands.language import language
 
 Lang = Annotated[str | None, typer.Option("--lang", help="en or zh; else the locale's.")]
 

@@ -44,7 +44,7 @@ def calibrate(
     """Learn how a region's counties grow, and write the parameters scenarios can use."""
     from narrows import __version__
     from narrows.commands.evidence_display import show_calibration
-    from narrows.commands.run import language
+    from narrows.commands.language import language
     from narrows.experiments.history.calibrate import calibrate as learn
     from narrows.experiments.history.calibration_file import parameter_file, summary, units_table
 
@@ -89,8 +89,8 @@ def hindcast(
 ):
     """Forecast a panel's past from rolling origins, with simple rules beside it, and score it."""
     from narrows.commands.evidence_display import show_scores
+    from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.commands.run import language
     from narrows.experiments.history.hindcast import hindcast as forecast
     from narrows.experiments.history.hindcast_reading import reading
 

@@ -6,25 +6,14 @@ from pathlib import Path
 
 import typer
 
+from narrows.commands.language import language
+
 RESULTS = Path("results")
 
 
 def register(app):
     """Add the command to the application."""
     app.command("run")(run)
-
-
-def language(asked):
-    """Language of what is said: as asked, or of the machine's settings.
-
-    >>> language("zh")
-    'zh'
-    """
-    if asked:
-        return asked
-    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    first = next((setting for setting in settings if setting), "")
-    return "zh" if first.lower().startswith("zh") else "en"
 
 
 def run(

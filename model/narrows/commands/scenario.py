@@ -1,11 +1,12 @@
 """Commands about scenario files: check, show, list, diff, audit, new, schema, docs keys."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from narrows.commands.language import language
 
 Lang = Annotated[str | None, typer.Option("--lang", help="en or zh; else the locale's.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -26,13 +27,6 @@ def register(app, docs=None):
         docs = typer.Typer(help="Reference pages, generated from the code.")
         app.add_typer(docs, name="docs")
     docs.command("keys")(keys)
-
-
-def language(lang):
-    """The language asked for, or the locale's; English where it is neither Chinese nor asked."""
-    set_ = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    word = lang or next(filter(None, set_), "")
-    return "zh" if word.lower().startswith("zh") else "en"
 
 
 def check(

@@ -28,7 +28,7 @@ def evidence(
     lang: Language = None,
 ):
     """Hold the model against stylised facts and published policy effects, failures included."""
-    from narrows.commands.run import language
+    from narrows.commands.language import language
     from narrows.commands.scorecards_display import bar, show
     from narrows.experiments.scorecards.cards import DRAWS, scorecards, work
     from narrows.experiments.scorecards.wording import reading

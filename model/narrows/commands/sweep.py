@@ -60,8 +60,8 @@ def sweep(
     lang: Language = None,
 ):
     """Run many variants of a scenario; stopped or broken off, the same command goes on."""
+    from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.commands.run import language
     from narrows.experiments.sweep import prepare
 
     spoken = language(lang)

@@ -74,9 +74,15 @@ def _value(info, raw, facts):
 
 
 def told(rules, view):
-    """Every (path, Wrong) of the rules, each as far as it comes."""
+    """Every (path, Wrong) of the rules, each as far as it comes.
+
+    What is wrong inside an item whose own name is a hole has no place to be told at: the name
+    is told, and the rest once it is mended.
+    """
     for rule in rules:
         try:
-            yield from rule(view)
+            for path, wrong in rule(view):
+                if not any(part is HOLE for part in path):
+                    yield path, wrong
         except Met:
             continue
