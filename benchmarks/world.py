@@ -91,7 +91,7 @@ def _technology(flows, fixed, p):
         flows.public_capital,
         flows.population,
         fixed.schooling,
-        flows.population / fixed.area,
+        fixed.area,
         p.private_capital_share,
         p.public_capital_elasticity,
         p.density_elasticity,

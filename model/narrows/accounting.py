@@ -57,6 +57,7 @@ def identities(before, after, flows, programme, world, year):
     """
     p = world.parameters
     aid, works, budget = flows.aid, flows.works, flows.budget
+    general = programme.general.amounts.get(year, 0.0) if programme.general else 0.0
     moved, invested = flows.relocation, flows.investment
     checks = {
         "aid received = absorbed + leaked + given back": (
@@ -75,8 +76,8 @@ def identities(before, after, flows, programme, world, year):
             aid.assistance_received.sum(1),
         ),
         "general funds keep their total": (
-            aid.general.sum(1),
-            programme.general.amounts.get(year, 0.0) if programme.general else 0.0,
+            general + aid.general_change.sum(1),
+            general,
         ),
         "tax is shared without rest": (
             tally(budget.tax),

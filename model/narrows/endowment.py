@@ -118,7 +118,7 @@ def first_state(region, counties, parameters, programme, public_capital="common"
             population=counties.base_population,
             own_revenue=parameters.county_tax_share * counties.base_tax,
             tax=counties.base_tax,
-            tax_growth=zero,
+            tax_before=counties.base_tax,
         ),
         roster=roster,
     )

@@ -4,7 +4,9 @@ Axes: arrays are (draw, county); pairs are (draw, pair); bonds are (bond, draw, 
 Money is in million units of the region's currency at prices of the base year, people in persons.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,7 +25,7 @@ class Aid:
         assistance: donors' cash by pair (draw, pair).
         assistance_received: the same by recipient (draw, county).
         assistance_paid: the same by donor (draw, county).
-        general: general policy funds paid (draw, county).
+        usual: general policy funds by the status quo, found when asked for (draw, county).
         general_change: what the allocation rule changes of them (draw, county).
         own: what counties add of their own to the funds (draw, county).
         total: all aid beyond the status quo, own money included (draw, county).
@@ -38,13 +40,18 @@ class Aid:
     assistance: np.ndarray
     assistance_received: np.ndarray
     assistance_paid: np.ndarray
-    general: np.ndarray
+    usual: Callable
     general_change: np.ndarray
     own: np.ndarray
     total: np.ndarray
     public: np.ndarray
     skills: np.ndarray
     consumption: np.ndarray
+
+    @cached_property
+    def general(self):
+        """General policy funds paid (draw, county); for the ledger, as nothing follows from them."""
+        return self.usual() + self.general_change
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from narrows import endowment
+from narrows import endowment, eve
 from narrows.accounting import check_year
 from narrows.blocks.output import log_inputs
 from narrows.endowment import World
@@ -82,6 +82,7 @@ def simulate(region, arms, parameters, luck, years, structure):
         for name, programme in arms.items()
     }
     first = next(iter(arms))
+    eves = {name: eve.years(plan, arms[first], years) for name, plan in arms.items()}
     start_income = None
     for year in years:
         population = states[first].population
@@ -96,6 +97,11 @@ def simulate(region, arms, parameters, luck, years, structure):
         flows, residual = {}, 0.0
         for name, programme in arms.items():
             before = states[name]
+            if name != first and year in eves[name]:
+                states[name], flows[name] = eve.like(
+                    before, year, programme, world, states[first], flows[first]
+                )
+                continue
             known = inputs if name == first else None
             after, flows[name] = step(
                 before, year, programme, world, technology, flows.get(first), known

@@ -5,10 +5,12 @@ Money is in million units of the region's currency at prices of the base year, p
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse
 
+from narrows.equations import fiscal
 from narrows.ties import Built
 
 
@@ -54,14 +56,19 @@ class Books:
         population: persons (draw, county).
         own_revenue: million (draw, county).
         tax: million (draw, county).
-        tax_growth: per year (draw, county).
+        tax_before: of the year before (draw, county).
     """
 
     output: np.ndarray
     population: np.ndarray
     own_revenue: np.ndarray
     tax: np.ndarray
-    tax_growth: np.ndarray
+    tax_before: np.ndarray
+
+    @cached_property
+    def tax_growth(self):
+        """Per year (draw, county); found when a rule asks for it."""
+        return fiscal.growth(self.tax, self.tax_before)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from narrows.blocks import investment as investment_block
 from narrows.blocks import membership as membership_block
 from narrows.blocks import output as output_block
 from narrows.blocks import ties as ties_block
-from narrows.equations import capital, debt, fiscal, migration, production
+from narrows.equations import capital, debt, migration, production
 from narrows.flows import Flows
 from narrows.state import Books, State
 
@@ -106,7 +106,7 @@ def step(state, year, programme, world, technology, reference=None, inputs=None)
         population=kept.people,
         own_revenue=budget.own_revenue,
         tax=budget.tax,
-        tax_growth=fiscal.growth(budget.tax, state.books.tax),
+        tax_before=state.books.tax,
     )
     built = gains_block.add_up(
         state, year, flows, skills, technology, programme, world, reference

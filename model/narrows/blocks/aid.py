@@ -18,12 +18,12 @@ def promise(state, year, kept, programme, world):
     assistance = kept.willing * _assistance(programme, state, year)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
-    general, change = _general(programme.general, state, year, world)
+    usual, change = _general(programme.general, state, year, world)
     own = sum((f.own_share * m for f, m in zip(programme.funds, funds, strict=True)), zero(books))
     total = sum(funds, received + change) + bonds.sum(0) + own
     uses = _uses(programme, funds, bonds, received, change, parameters.mixed_public_share)
     return Aid(
-        funds, left, bonds, assistance, received, paid, general, change, own, total, *uses
+        funds, left, bonds, assistance, received, paid, usual, change, own, total, *uses
     )
 
 
@@ -65,22 +65,25 @@ def _assistance(programme, state, year):
 
 
 def _general(general, state, year, world):
-    """General policy funds as paid, and what differs from the status quo."""
+    """General policy funds by the status quo, to be asked for, and what differs from it."""
     books = state.books
     amount = general.amounts.get(year, 0.0) if general else 0.0
     if amount == 0:
-        return zero(books), zero(books)
-    usual = amount * allocation.shares(general.status_quo, books, None)
+        return lambda: zero(books), zero(books)
+
+    def usual():
+        return amount * allocation.shares(general.status_quo, books, None)
+
     moved, change = general.moved.get(year, 0.0), zero(books)
     if world.mechanisms.policy_follows_size:
         by_size = amount * allocation.shares("gdp", books, None)
-        change = world.parameters.policy_size_share * (by_size - usual)
+        change = world.parameters.policy_size_share * (by_size - usual())
     if moved != 0:
         who = entitled(general, state.roster)
         moved = fund_block.to_somebody(moved, general, state.roster)
         other = amount * allocation.shares(general.allocation, books, who)
-        change = change + moved * (other - usual)
-    return usual + change, change
+        change = change + moved * (other - usual())
+    return usual, change
 
 
 def carry_out(state, aid, programme, counties, parameters):

@@ -107,12 +107,9 @@ def _cap(quota, state, year):
 
 def _public(output, budget, counties, parameters, reference):
     """Public investment; in the reference world nothing has changed by definition."""
-    usual_output = output if reference is None else reference.output
-    usual_spending = budget.spending if reference is None else reference.budget.spending
+    more = Nothing(output.shape)
+    if reference is not None:
+        output, more = reference.output, budget.spending - reference.budget.spending
     return capital.public_investment(
-        usual_output,
-        budget.spending,
-        usual_spending,
-        counties.replacement_share,
-        parameters.public_investment_share,
+        output, more, counties.replacement_share, parameters.public_investment_share
     )

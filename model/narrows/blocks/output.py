@@ -12,7 +12,7 @@ def log_inputs(state, people, counties, parameters):
         state.public_capital,
         people,
         counties.schooling,
-        people / counties.area,
+        counties.area,
         p.private_capital_share,
         p.public_capital_elasticity,
         p.density_elasticity,

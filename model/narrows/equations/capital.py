@@ -63,7 +63,7 @@ def savings_scale(desired, output, other_investment, investment_share):
     >>> savings_scale(np.array([[2.0, 2.0]]), np.array([[10.0, 10.0]]), np.array([[1.0, 0.0]]), 0.3)
     array([[1.25]])
     """
-    savings = (investment_share * output).sum(-1, keepdims=True)
+    savings = investment_share * output.sum(-1, keepdims=True)
     left = savings - other_investment.sum(-1, keepdims=True)
     return np.maximum(left, 0.0) / desired.sum(-1, keepdims=True)
 
@@ -100,10 +100,10 @@ def next_stock(stock, investment, depreciation_rate):
     return (1 - depreciation_rate) * stock + investment
 
 
-def public_investment(output, spending, reference_spending, replacement_share, marginal_share):
+def public_investment(output, more_spending, replacement_share, marginal_share):
     """Investment of the public purse: a common share of output, and a part of what changes.
 
-    I_G = max(0, x Y_0 + share (spending - spending_0))
+    I_G = max(0, x Y_0 + share dS)
 
     Spending over output differs between county budgets for reasons of book-keeping (a district's
     city pays part of its streets), so the level is common and only what the programme changes
@@ -111,13 +111,11 @@ def public_investment(output, spending, reference_spending, replacement_share, m
 
     Args:
         output: Y_0, output without programme, million per year (draw, county).
-        spending: this arm's spending, million per year (draw, county).
-        reference_spending: spending without programme, million per year (draw, county).
+        more_spending: dS, spending beyond that without programme, million per year (draw, county).
         replacement_share: x, keeps public capital in proportion to output (draw, 1).
         marginal_share: part of an extra yuan which is invested (draw, 1).
 
-    >>> public_investment(np.array([100.0]), np.array([12.0]), np.array([10.0]), 0.06, 0.25)
+    >>> public_investment(np.array([100.0]), np.array([2.0]), 0.06, 0.25)
     array([6.5])
     """
-    changed = marginal_share * (spending - reference_spending)
-    return np.maximum(replacement_share * output + changed, 0.0)
+    return np.maximum(replacement_share * output + marginal_share * more_spending, 0.0)

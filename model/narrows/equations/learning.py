@@ -136,4 +136,4 @@ def skills_bought(spent, output, cost):
     >>> skills_bought(np.array([6.0]), np.array([100.0]), 6.0)
     array([0.01])
     """
-    return spent / (cost * output)
+    return spent / cost / output

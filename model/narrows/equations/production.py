@@ -4,19 +4,19 @@ import numpy as np
 
 
 def log_inputs(
-    capital, public_capital, population, schooling, density, capital_share, public_elasticity,
+    capital, public_capital, population, schooling, area, capital_share, public_elasticity,
     density_elasticity,
 ):
     """Log of what the inputs of production give at technology one.
 
-    ln F = epsilon ln D + gamma ln G + alpha ln K + (1 - alpha - gamma) ln(h L)
+    ln F = epsilon ln(L / a) + gamma ln G + alpha ln K + (1 - alpha - gamma) (ln h + ln L)
 
     Args:
         capital: K, private capital, million (draw, county), > 0.
         public_capital: G, public capital, million (draw, county), > 0.
         population: L, residents, persons (draw, county), > 0.
         schooling: h, human capital, mean about one (draw or 1, county), > 0.
-        density: D, residents per km2 (draw, county), > 0.
+        area: a, km2 (county,), > 0.
         capital_share: alpha (draw, 1).
         public_elasticity: gamma (draw, 1).
         density_elasticity: epsilon (draw, 1).
@@ -32,11 +32,12 @@ def log_inputs(
     0.4
     """
     labour_share = 1 - capital_share - public_elasticity
+    log_people = np.log(population)
     return (
-        density_elasticity * np.log(density)
+        density_elasticity * (log_people - np.log(area))
         + public_elasticity * np.log(public_capital)
         + capital_share * np.log(capital)
-        + labour_share * np.log(schooling * population)
+        + labour_share * (np.log(schooling) + log_people)
     )
 
 

@@ -60,8 +60,10 @@ class Experiment:
 
     @cached_property
     def order(self):
-        """Place of each county in the order of codes: luck belongs to the county."""
-        return np.argsort(np.argsort(np.array(self.region.codes)))
+        """Place of each county in the order of codes, or None where they are in that order."""
+        codes = self.region.codes
+        # Luck belongs to the county, whatever its row in the table.
+        return None if sorted(codes) == list(codes) else np.argsort(np.argsort(np.array(codes)))
 
 
 def experiment(scenario, region, baseline=None):
