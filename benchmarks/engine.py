@@ -56,8 +56,9 @@ def simulate_all(experiment, at_once=1):
         for _ in years_of(experiment, draws):
             pass
 
-    for _ in cores.finished(drained, ensemble.blocks(experiment), at_once):
-        pass
+    with ensemble.prepared_libraries():
+        for _ in cores.finished(drained, ensemble.blocks(experiment), at_once):
+            pass
 
 
 def county_years(experiment):

@@ -12,7 +12,7 @@ TOLERANCE = 1e-9
 
 
 def residual(left, right):
-    """Largest difference of two sides, relative to the larger of the totals they stand for.
+    """Largest difference of two sides, relative to the largest total they can stand for.
 
     >>> residual(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
     0.2
@@ -21,9 +21,7 @@ def residual(left, right):
         return 0.0
     left, right = np.asarray(left), np.asarray(right)
     gap = np.abs(left - right).max(initial=0.0)
-    if gap == 0:
-        return 0.0
-    return float(gap / max(np.abs(left).max(), np.abs(right).max()))
+    return float(gap / (gap + np.abs(left).max())) if gap else 0.0
 
 
 @cache

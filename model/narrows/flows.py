@@ -50,7 +50,7 @@ class Aid:
 
     @cached_property
     def general(self):
-        """General policy funds paid (draw, county); for the ledger, as nothing follows from them."""
+        """General policy funds paid (draw, county): for the ledger, nothing follows from them."""
         return self.usual() + self.general_change
 
 

@@ -8,9 +8,11 @@ from narrows import endowment, eve
 from narrows.accounting import check_year
 from narrows.blocks.output import log_inputs
 from narrows.endowment import World
+from narrows.equations import production
 from narrows.errors import NarrowsError
 from narrows.flows import Flows
 from narrows.mechanisms import NONE, Mechanisms
+from narrows.nothing import Nothing
 from narrows.reference import ACCOUNTS
 from narrows.step import called_for, step
 
@@ -89,9 +91,8 @@ def simulate(region, arms, parameters, luck, years, structure):
         inputs = log_inputs(states[first], population, world.counties, parameters)
         called = _called(states[first], year, arms[first], world)
         technology = account.technology(year, inputs, population, world.counties, called)
-        income = np.exp(technology + inputs).sum(1, keepdims=True) / population.sum(
-            1, keepdims=True
-        )
+        potential = production.potential_output(technology, inputs)
+        income = potential.sum(1, keepdims=True) / population.sum(1, keepdims=True)
         start_income = income if start_income is None else start_income
         world = replace(world, income_index=income / start_income)
         flows, residual = {}, 0.0
@@ -102,7 +103,7 @@ def simulate(region, arms, parameters, luck, years, structure):
                     before, year, programme, world, states[first], flows[first]
                 )
                 continue
-            known = inputs if name == first else None
+            known = potential if name == first else None
             after, flows[name] = step(
                 before, year, programme, world, technology, flows.get(first), known
             )
@@ -126,13 +127,13 @@ def _world(region, parameters, luck, structure):
 def _called(state, year, programme, world):
     """Demand of the world without programme: none, but where its funds follow size."""
     if not world.mechanisms.policy_follows_size:
-        return 0.0
+        return Nothing(state.capital.shape)
     return called_for(state, year, programme, world)[-1]
 
 
 def _check_capital(state, year, arm):
     """A county without capital makes nothing: say so before the logarithm does."""
-    if not (state.capital > 0).all():
+    if not state.capital.min() > 0:
         raise NarrowsError(
             f"{arm}: in {year} a county has no private capital left. The scenario moves or "
             "displaces more than a county owns: make its projects or its money smaller."

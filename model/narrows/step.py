@@ -16,7 +16,7 @@ from narrows.flows import Flows
 from narrows.state import Books, State
 
 
-def step(state, year, programme, world, technology, reference=None, inputs=None):
+def step(state, year, programme, world, technology, reference=None, potential=None):
     """Advance every county of every draw by one year.
 
     Args:
@@ -26,7 +26,7 @@ def step(state, year, programme, world, technology, reference=None, inputs=None)
         world: parameters, counties, closure and the region's income index of the year.
         technology: log technology of the year (draw, county), the same in every arm.
         reference: Flows of the year without programme; None in that world itself.
-        inputs: log of production at technology one, where the caller knows it already.
+        potential: what can be made, million (draw, county), where the caller knows it already.
 
     Returns:
         (State at the start of next year, Flows of this year).
@@ -40,9 +40,9 @@ def step(state, year, programme, world, technology, reference=None, inputs=None)
     kept, aid, works, demand = called_for(state, year, programme, world)
 
     # 2. Output: what can be made, and what is called for; parks counted once
-    if inputs is None:
+    if potential is None:
         inputs = output_block.log_inputs(state, kept.people, counties, p)
-    potential = production.potential_output(technology + state.built.technology, inputs)
+        potential = production.potential_output(technology + state.built.technology, inputs)
     made = potential + demand + kept.order_demand
     parks = ties_block.open_parks(state, kept, potential, programme, world)
     output = output_block.counted(made, parks)

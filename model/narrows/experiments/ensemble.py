@@ -21,7 +21,7 @@ from narrows.parameters import draw_parameters
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
 
-BLOCK_NUMBERS = 16_384  # draws x counties of a block: its arrays stay in the cache
+BLOCK_NUMBERS = 24_576  # draws x counties of a block at most: its arrays stay in the cache
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def run(experiment, progress=None, at_once=None):
         return _Block(experiment, draws).simulate_into(collected)
 
     largest = 0.0
-    with one_blas_thread(), closing(cores.finished(simulate_into, work, at_once)) as done:
+    with prepared_libraries(), closing(cores.finished(simulate_into, work, at_once)) as done:
         for draws, residual in done:
             largest = max(largest, residual)
             if progress is not None:
@@ -147,18 +147,29 @@ def _arrays(at_once):
         return 1, OwnArrays()
 
 
-def one_blas_thread():
-    """Blocks are the parallel work; BLAS threads of its own would only wait for each other."""
+def prepared_libraries():
+    """Context in which blocks are simulated.
+
+    Blocks are the parallel work; BLAS threads of its own would only wait for each other.
+    """
+    cores.keep_freed_memory()
     return threadpool_limits(1, user_api="blas")
 
 
 def blocks(experiment):
     """Consecutive ranges of draws."""
-    size = max(1, BLOCK_NUMBERS // len(experiment.region))
-    return [
-        range(first, min(first + size, experiment.draws))
-        for first in range(0, experiment.draws, size)
-    ]
+    return ranges(experiment.draws, len(experiment.region))
+
+
+def ranges(draws, counties):
+    """Draws in consecutive ranges of about the same length, none of too many numbers.
+
+    >>> ranges(400, 136)
+    [range(0, 134), range(134, 268), range(268, 400)]
+    """
+    most = max(1, BLOCK_NUMBERS // counties)
+    size = -(-draws // -(-draws // most))
+    return [range(first, min(first + size, draws)) for first in range(0, draws, size)]
 
 
 def closed_draws(closure, seed, draws):

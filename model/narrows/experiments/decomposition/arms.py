@@ -42,7 +42,7 @@ def look(experiment, arms, see, years, progress=None):
     found = {name: {} for name in ("none", *names)}
     jobs = [(draws, group) for group in groups for draws in blocks]
     simulating = closing(cores.finished(one, jobs, cores.available()))
-    with ensemble.one_blas_thread(), simulating as done:
+    with ensemble.prepared_libraries(), simulating as done:
         for (draws, _), seen in done:
             if progress is not None:
                 progress(span, total)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows.experiments import cores
-from narrows.experiments.ensemble import BLOCK_NUMBERS, closed_draws, one_blas_thread
+from narrows.experiments.ensemble import closed_draws, prepared_libraries, ranges
 from narrows.luck import Luck
 from narrows.parameters import draw_parameters
 from narrows.programme import Programme
@@ -91,15 +91,14 @@ def run(region, cases, years, *, draws, seed, beliefs=None, tick=None):
     Returns:
         (World, {name: Track}).
     """
-    size = max(1, BLOCK_NUMBERS // len(region))
-    blocks = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
+    blocks = ranges(draws, len(region))
     done = {}
 
     def simulated(block):
         return _block(region, cases, years, block, seed, beliefs)
 
     finished = cores.finished(simulated, blocks, cores.available())
-    with one_blas_thread(), closing(finished):
+    with prepared_libraries(), closing(finished):
         for block, part in finished:
             done[block.start] = part
             if tick is not None:
@@ -120,7 +119,7 @@ def run(region, cases, years, *, draws, seed, beliefs=None, tick=None):
 
 def blocks_of(region, draws):
     """How many blocks a number of draws makes."""
-    return -(-draws // max(1, BLOCK_NUMBERS // len(region)))
+    return len(ranges(draws, len(region)))
 
 
 def _joined(parts):
