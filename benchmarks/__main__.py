@@ -19,7 +19,7 @@ def measured(quick, told):
         quick: fewer draws and runs, so that all ends within 40 seconds.
         told: called with the name of each section before it starts.
     """
-    from . import clock, mechanisms, phases, speed
+    from . import clock, mechanisms, phases, resident, speed
 
     sections = {
         "machine": clock.machine,
@@ -41,7 +41,7 @@ def measured(quick, told):
     }
     if not quick:
         sections["memory"] = lambda: {
-            draws: phases.peak_megabytes(draws) for draws in (1_000, 100_000)
+            draws: resident.peak_megabytes(draws) for draws in (1_000, 100_000)
         }
     found = {}
     for name, work in sections.items():

@@ -1,6 +1,5 @@
-"""A whole `narrows run`: how its wall time divides into phases, and the peak of its memory."""
+"""A whole `narrows run`: how its wall time divides into phases."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,15 +9,6 @@ from pathlib import Path
 
 from . import engine
 from .clock import ONE_THREAD
-
-PEAK = """
-import json, resource, sys
-from benchmarks import engine
-from narrows.experiments import ensemble
-ensemble.run(engine.default_experiment(int(sys.argv[1])))
-unit = 1 if sys.platform == "darwin" else 1024
-print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6))
-"""
 
 
 class Stopwatch:
@@ -92,11 +82,6 @@ def whole(draws):
         arguments = ("run", "paired_aid", "--draws", str(draws), "--out", out)
         _command("-m", "narrows.cli", *arguments, free=True)
         return time.perf_counter() - start
-
-
-def peak_megabytes(draws):
-    """Largest memory of a process that runs the default scenario with so many draws."""
-    return json.loads(_command("-c", PEAK, str(draws)))
 
 
 def _command(*arguments, free=False):

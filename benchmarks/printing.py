@@ -31,6 +31,7 @@ def _cores(found):
     yield "two cores over one (wall time)"
     yield f"  simulation               {found['two_cores_over_one']:8.2f}"
     yield f"  run with measures        {found['two_cores_over_one_with_measures']:8.2f}"
+    yield f"  empty loop               {found['two_cores_over_one_empty_loop']:8.2f}"
 
 
 def _counties(found):

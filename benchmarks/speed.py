@@ -2,12 +2,14 @@
 
 import time
 
+from narrows.experiments import cores as at_work
 from narrows.experiments import ensemble
 
 from . import agreement, engine, mesa_twin, plain, world
 from .clock import alternated, cpu_seconds
 
 CORES = 2
+LOOP = 5_000_000
 
 
 def side_by_side(draws, twin_draws, times):
@@ -44,20 +46,32 @@ def side_by_side(draws, twin_draws, times):
 
 
 def cores(draws, times):
-    """Wall time on two cores against one: the simulation, and the run with its measures."""
+    """Wall time on two cores against one: the simulation, and the run with its measures.
+
+    An empty loop beside them tells how much of a second core the machine gives at the moment.
+    """
     e = engine.default_experiment(draws)
     works = {
         "simulate, 1": lambda: engine.simulate_all(e, 1),
         "simulate, 2": lambda: engine.simulate_all(e, CORES),
         "run, 1": lambda: ensemble.run(e, at_once=1),
         "run, 2": lambda: ensemble.run(e, at_once=CORES),
+        "empty loop, 1": lambda: _loops(1),
+        "empty loop, 2": lambda: _loops(CORES),
     }
     seconds = alternated(works, times)
     return {
         "two_cores_over_one": seconds["simulate, 1"] / seconds["simulate, 2"],
         "two_cores_over_one_with_measures": seconds["run, 1"] / seconds["run, 2"],
+        "two_cores_over_one_empty_loop": seconds["empty loop, 1"] / seconds["empty loop, 2"],
         "seconds": seconds,
     }
+
+
+def _loops(at_once):
+    """Work that needs no memory."""
+    for _ in at_work.finished(lambda _: sum(range(LOOP)), range(2 * CORES), at_once):
+        pass
 
 
 def counties(sizes, numbers, end, times):

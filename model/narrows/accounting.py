@@ -57,6 +57,7 @@ def identities(before, after, flows, programme, world, year):
     aid, works, budget = flows.aid, flows.works, flows.budget
     general = programme.general.amounts.get(year, 0.0) if programme.general else 0.0
     moved, invested = flows.relocation, flows.investment
+    tax, own = tally(budget.tax), tally(budget.own_revenue)
     checks = {
         "aid received = absorbed + leaked + given back": (
             tally(aid.total),
@@ -78,15 +79,14 @@ def identities(before, after, flows, programme, world, year):
             general,
         ),
         "tax is shared without rest": (
-            tally(budget.tax),
-            tally(budget.own_revenue)
+            tax,
+            own
             + tally(budget.park_tax_passed)
             - tally(budget.park_tax_received)
-            + tally(budget.province_tax)
-            + tally(budget.centre_tax),
+            + (budget.province_share + budget.centre_share)[:, 0] * tax,
         ),
         "a county spends what it has": (
-            tally(budget.own_revenue)
+            own
             + tally(budget.equalisation)
             + tally(budget.shortfall)
             + tally(budget.covered.users)

@@ -107,8 +107,8 @@ class Budget:
     Args:
         tax: all tax raised in the county.
         own_revenue: the county's share.
-        province_tax: the province's share.
-        centre_tax: the centre's share.
+        province_share: part of the tax that is the province's, 0..1 (draw, 1).
+        centre_share: part that is the centre's, 0..1 (draw, 1).
         equalisation: grant that fills part of need less own revenue.
         interest: on the programme's bonds and the opening debt.
         covered: parts of interest and repayment that others than the county pay.
@@ -121,8 +121,8 @@ class Budget:
 
     tax: np.ndarray
     own_revenue: np.ndarray
-    province_tax: np.ndarray
-    centre_tax: np.ndarray
+    province_share: np.ndarray
+    centre_share: np.ndarray
     equalisation: np.ndarray
     interest: np.ndarray
     covered: Covered
@@ -131,6 +131,16 @@ class Budget:
     shortfall: np.ndarray
     park_tax_passed: np.ndarray
     park_tax_received: np.ndarray
+
+    @property
+    def province_tax(self):
+        """The province's tax, found when asked for."""
+        return self.province_share * self.tax
+
+    @property
+    def centre_tax(self):
+        """The centre's tax, found when asked for."""
+        return self.centre_share * self.tax
 
 
 @dataclass(frozen=True)

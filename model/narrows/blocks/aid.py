@@ -22,9 +22,7 @@ def promise(state, year, kept, programme, world):
     own = sum((f.own_share * m for f, m in zip(programme.funds, funds, strict=True)), zero(books))
     total = sum(funds, received + change) + bonds.sum(0) + own
     uses = _uses(programme, funds, bonds, received, change, parameters.mixed_public_share)
-    return Aid(
-        funds, left, bonds, assistance, received, paid, usual, change, own, total, *uses
-    )
+    return Aid(funds, left, bonds, assistance, received, paid, usual, change, own, total, *uses)
 
 
 def zero(books):

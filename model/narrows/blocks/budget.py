@@ -23,7 +23,6 @@ def close(state, year, made, aid, kept, parks, pressed, programme, world):
     home_tax = home_tax + home_tax * pressed
     tax, passed, received = _with_parks(home_tax, made, parks, state.roster, p)
     own = p.county_tax_share * tax - passed + received
-    province = p.province_tax_share * tax
     need = fiscal.need(
         counties.base_need, state.population, counties.base_population, world.income_index
     )
@@ -39,8 +38,8 @@ def close(state, year, made, aid, kept, parks, pressed, programme, world):
     return Budget(
         tax=tax,
         own_revenue=own,
-        province_tax=province,
-        centre_tax=(1 - p.county_tax_share - p.province_tax_share) * tax,
+        province_share=p.province_tax_share,
+        centre_share=1 - p.county_tax_share - p.province_tax_share,
         equalisation=equalisation,
         interest=interest,
         covered=covered,

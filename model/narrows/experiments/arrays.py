@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-ROOM = 2**36  # bytes of addresses, not of memory: a page comes into being when it is written
+ROOM = 2**34  # bytes of addresses, not of memory: a page comes into being when it is written
 LINE = 64  # bytes; arrays start on a cache line
 
 

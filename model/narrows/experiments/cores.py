@@ -13,7 +13,7 @@ import signal
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 
 from narrows.errors import NarrowsError
@@ -141,13 +141,14 @@ def _serve(work, jobs, pipe, others):
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()  # so that the end of that process is seen as the end of the pipe
-    while True:
-        try:
-            place = pipe.recv()
-        except (EOFError, ConnectionError):
-            return
-        try:
-            answer = (place, work(jobs[place]), None)
-        except Exception as failure:  # noqa: BLE001 - told to the one who asked, and raised there
-            answer = (place, None, failure)
-        pipe.send(answer)
+    with suppress(EOFError, ConnectionError):  # the one who started us is gone
+        while True:
+            pipe.send(_done(work, jobs, pipe.recv()))
+
+
+def _done(work, jobs, place):
+    """(place, result, None), or (place, None, what went wrong)."""
+    try:
+        return place, work(jobs[place]), None
+    except Exception as failure:  # noqa: BLE001 - told to the one who asked, and raised there
+        return place, None, failure
