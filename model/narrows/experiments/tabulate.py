@@ -4,7 +4,7 @@ import numpy as np
 
 from narrows.experiments import tabulate_instruments as instruments
 from narrows.ledger import COUNTY, DONOR
-from narrows.measures import ranks
+from narrows.measures import ordinal_ranks
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 EFFECTS = ("gdp", "gdp_per_head")
@@ -59,7 +59,7 @@ def county_values(results):
     arms = tuple(kept["gdp"])
     values = dict(kept)
     values["gdp_per_head"] = {a: kept["gdp"][a] / kept["population"][a] * 1e6 for a in arms}
-    values["rank"] = {a: ranks(kept["gdp"][a]) for a in arms}
+    values["rank"] = {a: ordinal_ranks(kept["gdp"][a]) for a in arms}
     for name in EFFECTS:
         ratio = values[name]["programme"] / values[name]["baseline"] - 1
         values[name] = {**values[name], "effect": ratio}

@@ -1,6 +1,6 @@
 """Gap and convergence measures: pure functions of (..., county) arrays, and their panel."""
 
-from narrows.measures.distribution import TAIL, Distribution, ranks
+from narrows.measures.distribution import TAIL, Distribution, ordinal_ranks, ranks
 from narrows.measures.panel import HEADLINES, MEASURES, Measure, evaluate
 from narrows.measures.polarisation import esteban_ray, wolfson
 from narrows.measures.spread import (
@@ -41,6 +41,7 @@ __all__ = [
     "gini",
     "left_bottom",
     "lorenz",
+    "ordinal_ranks",
     "p90_p10",
     "rank_correlation",
     "ranks",
