@@ -26,7 +26,7 @@ def measured(quick, told):
         "models": lambda: (
             speed.side_by_side(240, 1, 2) if quick else speed.side_by_side(1000, 10, 3)
         ),
-        "cores": lambda: speed.cores(240, 2) if quick else speed.cores(1000, 3),
+        "cores": lambda: speed.cores(960, 2) if quick else speed.cores(1000, 3),
         "counties": lambda: (
             speed.counties(SIZES, 20_000, 2024, 1)
             if quick

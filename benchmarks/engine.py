@@ -57,7 +57,7 @@ def simulate_all(experiment, at_once=1):
             pass
 
     with ensemble.prepared_libraries():
-        for _ in cores.finished(drained, ensemble.blocks(experiment), at_once):
+        for _ in cores.finished(drained, ensemble.blocks(experiment, at_once), at_once):
             pass
 
 

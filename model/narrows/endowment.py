@@ -79,11 +79,10 @@ def counties(region, output, parameters, public_capital="common"):
 def core_cities(region):
     """Place of each county's core city: the county of its group with most urban output."""
     urban = region.output * region.urban_share
-    best = [
-        np.flatnonzero(region.group == group)[np.argmax(urban[region.group == group])]
-        for group in range(region.group.max() + 1)
-    ]
-    return np.array(best)[region.group]
+    # Sorted once, as there may be thousands of groups: by group, the largest of each first.
+    order = np.lexsort((-urban, region.group))
+    first = np.searchsorted(region.group[order], np.arange(region.group.max() + 1))
+    return order[first][region.group]
 
 
 def first_state(region, counties, parameters, programme, public_capital="common"):

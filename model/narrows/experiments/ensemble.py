@@ -21,7 +21,8 @@ from narrows.parameters import draw_parameters
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
 
-BLOCK_NUMBERS = 24_576  # draws x counties of a block at most: its arrays stay in the cache
+BLOCK_NUMBERS = 24_576  # draws x counties of a block at most: its arrays stay near the cache
+FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,9 @@ def run(experiment, progress=None, at_once=None):
     Returns:
         Results.
     """
-    work = blocks(experiment)
-    at_once, arrays = _arrays(min(at_once or cores.available(), len(work)))
+    at_once = at_once or cores.available()
+    work = blocks(experiment, at_once)
+    at_once, arrays = _arrays(min(at_once, len(work)))
     collected = Collected(experiment, arrays)
 
     def simulate_into(draws):
@@ -156,19 +158,25 @@ def prepared_libraries():
     return threadpool_limits(1, user_api="blas")
 
 
-def blocks(experiment):
-    """Consecutive ranges of draws."""
-    return ranges(experiment.draws, len(experiment.region))
+def blocks(experiment, at_once=1):
+    """Consecutive ranges of draws, for so many blocks under way at once."""
+    return ranges(experiment.draws, len(experiment.region), at_once)
 
 
-def ranges(draws, counties):
+def ranges(draws, counties, at_once=1):
     """Draws in consecutive ranges of about the same length, none of too many numbers.
+
+    Several cores get as many each, unless ranges became too short for that.
 
     >>> ranges(400, 136)
     [range(0, 134), range(134, 268), range(268, 400)]
+    >>> len(ranges(400, 136, 2)), len(ranges(100, 136, 2))
+    (4, 1)
     """
-    most = max(1, BLOCK_NUMBERS // counties)
-    size = -(-draws // -(-draws // most))
+    number = -(-draws // max(1, BLOCK_NUMBERS // counties))
+    even = -(-number // at_once) * at_once
+    number = max(number, min(even, draws * counties // FEWEST_NUMBERS))
+    size = -(-draws // number)
     return [range(first, min(first + size, draws)) for first in range(0, draws, size)]
 
 

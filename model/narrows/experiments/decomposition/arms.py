@@ -22,7 +22,7 @@ def look(experiment, arms, see, years, progress=None):
     Returns:
         {arm: {key: (year, draw)}}, arm "none" among them.
     """
-    blocks = ensemble.blocks(experiment)
+    blocks = ensemble.blocks(experiment, cores.available())
     names = list(arms)
     groups = [names[at : at + ARMS_AT_ONCE] for at in range(0, len(names), ARMS_AT_ONCE)] or [[]]
     last = max(years)
