@@ -18,7 +18,7 @@ def totals_table(results):
     """totals.csv: totals of every year and arm, projects by stage and counties below included."""
     import pandas as pd
 
-    from narrows.experiments.tabulate import quantiles
+    from narrows.experiments.quantiles import quantiles
 
     years = np.array(results.experiment.years)
     frames = []

@@ -5,8 +5,7 @@ import secrets
 from collections import deque
 
 from narrows.errors import InputError, NarrowsError, Problem
-from narrows.experiments.sweep.running import run_member, told
-from narrows.experiments.sweep.workers import given_up
+from narrows.experiments.sweep.running import given_up, run_member, told
 
 PATIENCE = 30  # seconds until a worker must be there
 AHEAD = 8  # members on their way for each core of the cluster

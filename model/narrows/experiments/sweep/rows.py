@@ -106,7 +106,7 @@ def _effect(name, aggregates, row):
 
 def _spread(name, values):
     """Mean and quantiles over the draws under a name."""
-    from narrows.experiments.tabulate import quantiles
+    from narrows.experiments.quantiles import quantiles
 
     found = quantiles(values, STATISTICS[1:])
     return {f"{name}_{word}": float(found[word]) for word in STATISTICS}

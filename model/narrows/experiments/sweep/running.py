@@ -27,6 +27,14 @@ def run_member(member, around):
         return head | rows.failed(told(error))
 
 
+def given_up(member, reason):
+    """The row of a member that could not be run."""
+    from narrows.experiments.sweep import rows
+
+    reason = told(reason) if isinstance(reason, BaseException) else reason
+    return rows.head(member) | rows.failed(reason)
+
+
 def told(error):
     """An error on one line.
 

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-from narrows.experiments.sweep.running import run_member, told
+from narrows.experiments.sweep.running import given_up, run_member
 
 MOST_DEATHS = 3  # of the process a member runs in, after which the member is given up
 AHEAD = 2  # members waiting for each process, so that none is idle
@@ -134,11 +134,3 @@ def _children_deaf_to_interrupts():
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def given_up(member, reason):
-    """The row of a member that could not be run."""
-    from narrows.experiments.sweep import rows
-
-    reason = told(reason) if isinstance(reason, BaseException) else reason
-    return rows.head(member) | rows.failed(reason)
