@@ -54,11 +54,21 @@ def identities(before, after, flows, programme, world, year):
         {name: (left, right)}, million or persons, arrays that broadcast.
     """
     p = world.parameters
-    aid, works, budget = flows.aid, flows.works, flows.budget
+    return {
+        **_aid(before, after, flows, programme, year),
+        **_budgets(flows),
+        **_funds(before, after, flows, programme, year),
+        **_stocks(before, after, flows, p),
+        **_closure(flows, world),
+        **_ties(before, after, flows, p),
+    }
+
+
+def _aid(before, after, flows, programme, year):
+    """Aid has a payer, and becomes works, skills, consumption, or a leak."""
+    aid, works = flows.aid, flows.works
     general = programme.general.amounts.get(year, 0.0) if programme.general else 0.0
-    moved, invested = flows.relocation, flows.investment
-    tax, own = tally(budget.tax), tally(budget.own_revenue)
-    checks = {
+    return {
         "aid received = absorbed + leaked + given back": (
             tally(aid.total),
             tally(works.absorbed) + tally(works.leaked) + sum(map(tally, works.given_back)),
@@ -78,6 +88,25 @@ def identities(before, after, flows, programme, world, year):
             general + aid.general_change.sum(1),
             general,
         ),
+        "works paid and not finished": (
+            tally(before.public_works)
+            + tally(before.private_works)
+            + tally(works.public_begun)
+            + tally(works.private_begun),
+            tally(after.public_works)
+            + tally(after.private_works)
+            + tally(works.public_finished)
+            + tally(works.private_finished),
+        ),
+    }
+
+
+def _budgets(flows):
+    """Tax is shared without rest, and every county spends what it has."""
+    aid, budget = flows.aid, flows.budget
+    covered = budget.covered
+    tax, own = tally(budget.tax), tally(budget.own_revenue)
+    return {
         "tax is shared without rest": (
             tax,
             own
@@ -89,31 +118,45 @@ def identities(before, after, flows, programme, world, year):
             own
             + tally(budget.equalisation)
             + tally(budget.shortfall)
-            + tally(budget.covered.users)
-            + tally(budget.covered.province)
-            + tally(budget.covered.donors),
+            + tally(covered.users)
+            + tally(covered.province)
+            + tally(covered.donors),
             tally(budget.spending)
             + tally(budget.interest)
             + tally(budget.repayment).sum(0)
             + tally(aid.assistance_paid)
             + tally(flows.kept.paid)
             + tally(aid.own)
-            + tally(budget.covered.by_donors),
+            + tally(covered.by_donors),
         ),
-        "guarantors pay what is covered": (
-            budget.covered.by_donors.sum(1),
-            budget.covered.donors.sum(1),
-        ),
-        "works paid and not finished": (
-            tally(before.public_works)
-            + tally(before.private_works)
-            + tally(works.public_begun)
-            + tally(works.private_begun),
-            tally(after.public_works)
-            + tally(after.private_works)
-            + tally(works.public_finished)
-            + tally(works.private_finished),
-        ),
+        "guarantors pay what is covered": (covered.by_donors.sum(1), covered.donors.sum(1)),
+    }
+
+
+def _funds(before, after, flows, programme, year):
+    """Every fund is paid out or carried over, every bond is placed."""
+    aid, works, checks = flows.aid, flows.works, {}
+    for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
+        due = fund_amount(fund, place, flows.roster, year)
+        paid = money.sum(1, keepdims=True)
+        if fund.carry_over:
+            due = due + before.carried[place]
+            left = after.carried[place] - works.given_back[place].sum(1, keepdims=True)
+        else:
+            left = aid.left[place]
+        checks[f"fund {fund.name} is paid out"] = (paid + left, due)
+    for place, bond in enumerate(programme.bonds):
+        raised = aid.bonds[place].sum(1, keepdims=True)
+        due = bond_amount(bond, flows.roster, year)
+        checks[f"bond {bond.name} {bond.year} is placed"] = (raised, due)
+    return checks
+
+
+def _stocks(before, after, flows, p):
+    """Capital, people and debt at the end are those of the start and what has flowed."""
+    budget, works = flows.budget, flows.works
+    moved, invested = flows.relocation, flows.investment
+    return {
         "private capital": (
             after.capital.sum(1),
             (1 - p.private_depreciation_rate[:, 0]) * before.capital.sum(1)
@@ -136,24 +179,9 @@ def identities(before, after, flows, programme, world, year):
         ),
         "debt": (
             tally(after.debt) + tally(budget.repayment),
-            tally(before.debt) + tally(aid.bonds),
+            tally(before.debt) + tally(flows.aid.bonds),
         ),
     }
-    for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
-        due = fund_amount(fund, place, flows.roster, year)
-        paid = money.sum(1, keepdims=True)
-        if fund.carry_over:
-            due = due + before.carried[place]
-            left = after.carried[place] - works.given_back[place].sum(1, keepdims=True)
-        else:
-            left = aid.left[place]
-        checks[f"fund {fund.name} is paid out"] = (paid + left, due)
-    for place, bond in enumerate(programme.bonds):
-        raised = aid.bonds[place].sum(1, keepdims=True)
-        due = bond_amount(bond, flows.roster, year)
-        checks[f"bond {bond.name} {bond.year} is placed"] = (raised, due)
-    checks |= _closure(flows, world) | _ties(before, after, flows, p)
-    return checks
 
 
 def _private(invested):
