@@ -159,6 +159,18 @@ def test_fewer_draws_are_the_first_of_more():
             )
 
 
+def test_a_change_that_moves_nothing_is_told(tmp_path):
+    """A key that is changed in vain is named on standard error; the run goes on."""
+    file = tmp_path / "vain.toml"
+    file.write_text(
+        'schema = 1\nextends = "no_programme"\n[general_fund]\nallocation = "equal"\n',
+        encoding="utf-8",
+    )
+    done = narrows("run", file, "--draws", 3, "--no-pictures", "--out", tmp_path / "out")
+    assert done.returncode == 0
+    assert done.stderr == "warning: general_fund.allocation: read, but moves no number\n"
+
+
 def test_verdict_says_what_history_cannot_tell(folder):
     """Both headlines are there, in two languages, with the sentence about history."""
     verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))

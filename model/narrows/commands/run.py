@@ -35,8 +35,10 @@ def run(
 
     spoken = language(lang)
     check_place(out or RESULTS)
+    resolved = execute.load(scenario, draws=draws, seed=seed, language=spoken)
+    _warn_of_silent_changes(resolved, spoken)
     with Progress(spoken) as told:
-        outcome = execute.run(scenario, told, draws=draws, seed=seed, language=spoken)
+        outcome = execute.run(resolved, told, language=spoken)
         folder = outcome.write(
             out or RESULTS,
             full_ensemble=ensemble,
@@ -51,6 +53,18 @@ def run(
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         _show(outcome, folder, spoken)
+
+
+def _warn_of_silent_changes(scenario, lang):
+    """Name the keys that the file changes of its parent without changing any number."""
+    from narrows.experiments.audit import audit
+    from narrows.words import say
+
+    for change in audit(scenario, lang=lang):
+        if change.silent:
+            effect = say(f"audit.{change.effect}", lang)
+            told = say("run.silent_change", lang, change=change.difference.key, effect=effect)
+            typer.echo(told, err=True)
 
 
 def _show(outcome, folder, lang):

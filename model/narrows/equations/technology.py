@@ -7,15 +7,6 @@ county's reference path instead (see `equations.growth`).
 import numpy as np
 
 
-def detrended(technology, trend):
-    """Log technology less the common trend: x = ln A - trend (draw, county).
-
-    >>> detrended(np.array([1.5]), 0.5)
-    array([1.])
-    """
-    return technology - trend
-
-
 def catch_up(gap, fundamentals, neighbours, rate, spillover):
     """Yearly pull of a county's technology towards its fundamentals and its neighbours.
 

@@ -57,12 +57,6 @@ def audit(scenario, draws=DRAWS, lang="en"):
     return [Change(change, run.effect(change)) for change in changes]
 
 
-def unread(scenario, lang="en"):
-    """Changed keys that a run does not read at all: quick, for a warning before every run."""
-    run = _Runs(scenario, 1, lang)
-    return [change for change in changed_keys(scenario, lang) if not run.reads(change)]
-
-
 class _Runs:
     """Runs of one scenario with a key set back, against the scenario itself."""
 

@@ -44,14 +44,6 @@ class Dated:
         low, high = self.values[after - 1], self.values[after]
         return low + (high - low) * (year - first) / (last - first)
 
-    def over(self, years):
-        """Values of several years, in their order.
-
-        >>> Dated((1.0, 2.0), (2024, 2026)).over(range(2023, 2028))
-        [0.0, 1.0, 1.0, 2.0, 2.0]
-        """
-        return [self.at(year) for year in years]
-
     @property
     def largest(self):
         """The largest value of any year; 0 means that the key does nothing."""
