@@ -57,10 +57,16 @@ def run(
 
 def _warn_of_silent_changes(scenario, lang):
     """Name the keys that the file changes of its parent without changing any number."""
+    from narrows.errors import InputError
     from narrows.experiments.audit import audit
     from narrows.words import say
 
-    for change in audit(scenario, lang=lang):
+    try:
+        changes = audit(scenario, lang=lang)
+    except InputError:
+        # A parent need not be a scenario of its own, so there may be nothing to compare with.
+        return
+    for change in changes:
         if change.silent:
             effect = say(f"audit.{change.effect}", lang)
             told = say("run.silent_change", lang, change=change.difference.key, effect=effect)
