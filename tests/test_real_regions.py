@@ -25,10 +25,10 @@ DRAWS = 8
 
 
 def narrows(*words):
-    """Run the command in this process; its answer as text."""
+    """Run the command in this process; its answer on standard output."""
     done = CliRunner().invoke(app, [str(word) for word in words])
     assert done.exit_code == 0, (words, done.output, done.exception)
-    return done.output
+    return done.stdout
 
 
 def from_panel_to_verdict(place, table, *, variable, currency, extra=(), draws=DRAWS):
