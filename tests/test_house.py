@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "ties": {"nothing"},
     "mechanisms": set(),
     "state": {"equations", "nothing", "ties"},
-    "flows": {"nothing", "state", "ties"},
+    "flows": {"nothing", "equations", "state", "ties"},
     "nothing": set(),
     "luck": {"rng"},
     "parameters": {"rng"},

@@ -44,7 +44,7 @@ def tally(values):
     """
     if is_nothing(values):
         return Nothing(values.shape[:-1])
-    return values @ _weights(values.shape[-1])
+    return np.vecdot(values, _weights(values.shape[-1]))
 
 
 def identities(before, after, flows, programme, world, year):
@@ -192,12 +192,15 @@ def _private(invested):
 def _closure(flows, world):
     """In a closed region, all investment is paid from the region's savings."""
     invested, moved = flows.investment, flows.relocation
-    closed = world.closed[:, 0] & (invested.scale[:, 0] > 0)
+    closed = np.logical_and(world.closed[:, 0], invested.scale[:, 0] > 0)
     savings = world.parameters.investment_share[:, 0] * flows.output.sum(1)
     used = _private(invested) + moved.built.sum(1) + invested.unused[:, 0]
     if flows.parks is not None:
         used = used + flows.parks.built.sum(1)
-    return {"investment = savings in a closed region": (used[closed], savings[closed])}
+    return {"investment = savings in a closed region": (
+            np.where(closed, used, 0.0),
+            np.where(closed, savings, 0.0),
+        )}
 
 
 def _ties(before, after, flows, p):

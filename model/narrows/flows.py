@@ -4,14 +4,35 @@ Axes: arrays are (draw, county); pairs are (draw, pair); bonds are (bond, draw, 
 Money is in million units of the region's currency at prices of the base year, people in persons.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from narrows.state import Roster
+from narrows.equations import allocation
+from narrows.state import Books, Roster
 from narrows.ties import Kept, ParkYear
+
+
+@dataclass(frozen=True)
+class Usual:
+    """General policy funds as they are shared out without a programme.
+
+    Args:
+        amount: million, for all counties together.
+        rule: name of the allocation rule.
+        books: last year's figures; None where there are no funds.
+    """
+
+    amount: float = 0.0
+    rule: str = "equal"
+    books: Books | None = None
+
+    def paid(self):
+        """What each county is paid, million (draw, county); found when asked for."""
+        if self.books is None:
+            return 0.0
+        return self.amount * allocation.shares(self.rule, self.books, None)
 
 
 @dataclass(frozen=True)
@@ -25,7 +46,7 @@ class Aid:
         assistance: donors' cash by pair (draw, pair).
         assistance_received: the same by recipient (draw, county).
         assistance_paid: the same by donor (draw, county).
-        usual: general policy funds by the status quo, found when asked for (draw, county).
+        usual: general policy funds by the status quo.
         general_change: what the allocation rule changes of them (draw, county).
         own: what counties add of their own to the funds (draw, county).
         total: all aid beyond the status quo, own money included (draw, county).
@@ -40,7 +61,7 @@ class Aid:
     assistance: np.ndarray
     assistance_received: np.ndarray
     assistance_paid: np.ndarray
-    usual: Callable
+    usual: Usual
     general_change: np.ndarray
     own: np.ndarray
     total: np.ndarray
@@ -51,7 +72,7 @@ class Aid:
     @cached_property
     def general(self):
         """General policy funds paid (draw, county): for the ledger, nothing follows from them."""
-        return self.usual() + self.general_change
+        return self.usual.paid() + self.general_change
 
 
 @dataclass(frozen=True)

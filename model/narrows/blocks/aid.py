@@ -1,9 +1,8 @@
 """Aid: promised on last year's books, absorbed or lost, finished with a lag."""
 
-import numpy as np
-
 from narrows.equations import allocation, grants
-from narrows.flows import Aid, Works
+from narrows.equations.ratio import ratio
+from narrows.flows import Aid, Usual, Works
 from narrows.nothing import Nothing, is_nothing
 
 from . import funds as fund_block
@@ -67,20 +66,17 @@ def _general(general, state, year, world):
     books = state.books
     amount = general.amounts.get(year, 0.0) if general else 0.0
     if amount == 0:
-        return lambda: zero(books), zero(books)
-
-    def usual():
-        return amount * allocation.shares(general.status_quo, books, None)
-
+        return Usual(), zero(books)
+    usual = Usual(amount, general.status_quo, books)
     moved, change = general.moved.get(year, 0.0), zero(books)
     if world.mechanisms.policy_follows_size:
         by_size = amount * allocation.shares("gdp", books, None)
-        change = world.parameters.policy_size_share * (by_size - usual())
+        change = world.parameters.policy_size_share * (by_size - usual.paid())
     if moved != 0:
         who = entitled(general, state.roster)
         moved = fund_block.to_somebody(moved, general, state.roster)
         other = amount * allocation.shares(general.allocation, books, who)
-        change = change + moved * (other - usual())
+        change = change + moved * (other - usual.paid())
     return usual, change
 
 
@@ -118,7 +114,7 @@ def _absorb(total, output, counties, parameters):
         return total, 1.0
     saturation = grants.capacity(p.absorption_capacity, counties.schooling, p.absorption_schooling)
     absorbed = grants.absorbed(total, output, saturation)
-    return absorbed, np.divide(absorbed, total, out=np.ones_like(absorbed), where=total != 0)
+    return absorbed, ratio(absorbed, total, 1.0)
 
 
 def demand(state, aid, works, kept, parameters):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from narrows.equations import debt, fiscal
+from narrows.equations.ratio import ratio
 from narrows.flows import Budget, Covered
 from narrows.nothing import Nothing, is_nothing
 
@@ -75,15 +76,16 @@ def service(state, year, programme, counties, parameters):
     interest = parameters.opening_debt_rate * counties.opening_debt
     if is_nothing(state.debt):
         return interest, state.debt, cover.parts()
-    repaid = np.zeros(state.debt.shape)
+    repaid = []
     for place, bond in enumerate(programme.bonds):
         due = bond.rate * state.debt[place]
         interest = interest + due
-        repaid[place] = debt.repayment(
-            state.debt[place], state.issued[place], year - bond.year, bond.grace, bond.term
+        age = year - bond.year
+        repaid.append(
+            debt.repayment(state.debt[place], state.issued[place], age, bond.grace, bond.term)
         )
         cover.add(bond, due + repaid[place])
-    return interest, repaid, cover.parts()
+    return interest, np.stack(repaid), cover.parts()
 
 
 class Cover:
@@ -121,5 +123,5 @@ class Cover:
         roster, number = self.roster, self.nothing.shape[1]
         pairs = tied(np.ones((len(self.nothing), len(roster.recipient))), roster)
         together = of_county(to_county(pairs, roster.recipient, number), roster.recipient)
-        part = np.divide(pairs, together, out=np.zeros_like(pairs), where=together > 0)
+        part = ratio(pairs, together, 0.0)
         return to_county(part * of_county(self.donors, roster.recipient), roster.donor, number)

@@ -38,7 +38,7 @@ def _spilt_over(lead, world):
     """From the prefecture's core city, and apart from it from the neighbours."""
     p, counties = world.parameters, world.counties
     core = lead[:, counties.core] * (counties.core != np.arange(len(counties.core)))
-    around = (counties.neighbours @ lead.T).T
+    around = lead @ counties.neighbours.T
     return learning.from_around(core, p.catch_up_rate, p.core_city_spillover) + (
         learning.from_around(around, p.catch_up_rate, p.neighbour_spillover)
     )
@@ -78,7 +78,7 @@ def reported(state, output, aid, year, programme, reference, world):
     if reference is not None and programme.under_way(year):
         pairs = tied(np.ones(state.built.park_works.shape), roster)
         paired = np.minimum(to_county(pairs, roster.recipient, output.shape[1]), 1.0)
-        more = np.asarray(aid.total) > np.asarray(reference.aid.total)
+        more = np.greater(aid.total, reference.aid.total)
         aided = np.maximum(paired, more)
     inflation = reporting.next_inflation(
         state.inflation, aided, p.over_reporting_rate, p.over_reporting_fade

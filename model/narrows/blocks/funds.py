@@ -25,6 +25,8 @@ def pay(programme, state, year):
 def fund_amount(fund, place, roster, year):
     """What a fund is given in a year, million: a number, or one for each draw (draw, 1)."""
     amount = fund.amounts.get(year, 0.0)
+    if amount == 0:
+        return 0.0
     if roster.growth is not None and fund.growing is not None:
         amount = np.minimum(amount * roster.growth[place], fund.growing.ceiling)
     return to_somebody(amount, fund, roster)
@@ -50,7 +52,7 @@ def _fund(fund, place, state, year):
         available = available + state.carried[place]
     # Where nobody is left to be paid, a fund keeps what it has carried over.
     amount = to_somebody(available, fund, state.roster)
-    if np.all(amount == 0):
+    if np.ndim(amount) == 0 and amount == 0:
         return Nothing(books.output.shape), available - amount
     shares = allocation.shares(fund.allocation, books, who)
     if fund.remainder_share > 0:
@@ -68,13 +70,15 @@ def bonds(programme, state, year):
     """What each county issues of each bond (bond, draw, county)."""
     if all(bond.year != year for bond in programme.bonds):
         return Nothing(state.debt.shape)
-    issued = np.zeros(state.debt.shape)
-    for place, bond in enumerate(programme.bonds):
-        if bond.year == year:
-            who = entitled(bond, state.roster)
-            shares = allocation.shares(bond.allocation, state.books, who)
-            issued[place] = bond_amount(bond, state.roster, year) * shares
-    return issued
+    return np.stack([_bond(bond, state, year) for bond in programme.bonds])
+
+
+def _bond(bond, state, year):
+    """What each county issues of a bond (draw, county)."""
+    if bond.year != year:
+        return np.zeros(state.books.output.shape)
+    shares = allocation.shares(bond.allocation, state.books, entitled(bond, state.roster))
+    return bond_amount(bond, state.roster, year) * shares
 
 
 def carried(programme, state, year, aid, works):
@@ -85,13 +89,12 @@ def carried(programme, state, year, aid, works):
     """
     if not any(fund.carry_over for fund in programme.funds):
         return state.carried
-    kept = np.zeros(state.carried.shape)
-    for place, fund in enumerate(programme.funds):
-        if not fund.carry_over:
-            continue
-        if year not in fund.amounts:
-            kept[place] = state.carried[place]
-            continue
-        back = works.given_back[place].sum(1, keepdims=True)
-        kept[place] = aid.left[place] + back
-    return kept
+    parts = range(len(programme.funds))
+    return np.stack([_carried(programme.funds[k], k, state, year, aid, works) for k in parts])
+
+
+def _carried(fund, place, state, year, aid, works):
+    """What one fund has at the start of next year (draw, 1)."""
+    if not fund.carry_over or year not in fund.amounts:
+        return state.carried[place]
+    return aid.left[place] + works.given_back[place].sum(1, keepdims=True)

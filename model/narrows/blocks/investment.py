@@ -1,5 +1,7 @@
 """Investment: the public purse, subsidised firms, displaced neighbours, and everybody else."""
 
+from functools import reduce
+
 import numpy as np
 
 from narrows.equations import allocation, capital, grants, relocation, reward
@@ -91,7 +93,7 @@ def _within_quotas(state, year, wanted, desired, others, programme, world):
     if not programme.quotas:
         return wanted, Nothing((len(wanted), 1))
     caps = [_cap(quota, state, year) for quota in programme.quotas]
-    room = np.maximum(np.minimum.reduce(caps) - others, 0.0)
+    room = np.maximum(reduce(np.minimum, caps) - others, 0.0)
     savings = wanted.sum(1, keepdims=True)
     spread = allocation.bounded(desired, savings, np.zeros_like(room), room)
     private = np.where(world.closed, spread, np.minimum(wanted, room))

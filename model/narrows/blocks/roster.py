@@ -21,7 +21,7 @@ def to_county(by_pair, place, counties):
     """
     if is_nothing(by_pair):
         return Nothing((by_pair.shape[0], counties))
-    total = np.zeros((by_pair.shape[0], counties))
+    total = np.zeros_like(by_pair, shape=(by_pair.shape[0], counties))
     rows = slice(None) if place.ndim == 1 else np.arange(len(by_pair))[:, None]
     np.add.at(total, (rows, place), by_pair)
     return total

@@ -3,6 +3,7 @@
 import numpy as np
 
 from narrows.equations import co_fund, grants, orders, park
+from narrows.equations.ratio import ratio
 from narrows.nothing import Nothing
 from narrows.ties import Kept, ParkYear
 
@@ -18,10 +19,8 @@ def willing(state, programme, parameters):
     everything = np.ones(built.park_works.shape)
     if programme.agreement.participation == "fixed":
         return everything
-    given = np.asarray(built.given)
     # The smaller of the two over what was given: no ratio is above one, none overflows.
-    counted = np.minimum(built.returned, given)
-    back = np.divide(counted, given, out=np.ones_like(given), where=given > 0)
+    back = ratio(np.minimum(built.returned, built.given), built.given, 1.0)
     return park.effort(of_county(back, roster.donor), parameters.donor_reluctance)
 
 
@@ -116,9 +115,7 @@ def open_parks(state, kept, potential, programme, world):
     capital = state.built.park_capital
     together = to_county(capital, host, number)
     in_host = park.extra_output(potential, state.capital, together, p.private_capital_share)
-    capital = np.asarray(capital)
-    part = np.divide(capital, of_county(together, host), out=np.zeros_like(capital),
-                     where=capital > 0)  # fmt: skip
+    part = ratio(capital, of_county(together, host), 0.0)
     output = part * of_county(in_host, host)
     to_donor, to_host = park.divided(output, agreed.output_share)
     host_output, donor_output = to_county(to_host, host, number), to_county(to_donor, donor, number)

@@ -5,6 +5,8 @@ Every rule gives non-negative weights from last year's books; `shares` makes the
 
 import numpy as np
 
+from .ratio import ratio
+
 
 def equal(books):
     """The same to every county."""
@@ -59,12 +61,9 @@ def shares(rule, books, entitled):
         entitled = np.ones((1, weight.shape[-1]))
     else:
         weight = np.where(entitled, weight, 0.0) * entitled
-    total = weight.sum(-1, keepdims=True)
-    if (total > 0).all():
-        return weight / total
     number = np.sum(entitled, -1, keepdims=True)
-    fallback = np.broadcast_to(entitled, weight.shape) / np.where(number > 0, number, 1)
-    return np.divide(weight, total, out=fallback, where=total > 0)
+    equally = entitled / np.where(number > 0, number, 1)
+    return ratio(weight, weight.sum(-1, keepdims=True), equally)
 
 
 def bounded(weights, amount, low, high):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .ratio import ratio
+
 
 def tax(base_tax, output, base_output, grants, elasticity, effort_response):
     """Tax raised in a county.
@@ -36,10 +38,7 @@ def growth(tax, tax_before):
     >>> growth(np.array([11.0, 1.0]), np.array([10.0, 0.0])).round(6)
     array([0.1, 0. ])
     """
-    change = tax - tax_before
-    if (tax_before > 0).all():
-        return change / tax_before
-    return np.divide(change, tax_before, out=np.zeros_like(change), where=tax_before > 0)
+    return ratio(tax - tax_before, tax_before, 0.0)
 
 
 def need(base_need, population, base_population, income_index):
@@ -85,7 +84,7 @@ def base_need(spending, own_revenue, rate):
     array([[30.]])
     """
     gap = np.maximum(spending - own_revenue, 0.0)
-    return own_revenue + np.divide(gap, rate, out=np.zeros_like(gap * rate), where=rate > 0)
+    return own_revenue + ratio(gap, rate, 0.0)
 
 
 def spending(own_revenue, equalisation, debt_service, assistance_paid):
