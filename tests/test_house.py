@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "equations": {"equations"},
     "measures": {"measures"},
     "convergence": {"convergence", "measures"},
+    "tape": {"nothing"},
     "ties": {"nothing"},
     "mechanisms": set(),
     "state": {"equations", "nothing", "ties"},
@@ -23,25 +24,28 @@ MAY_IMPORT = {
     "luck": {"rng"},
     "parameters": {"rng"},
     "programme": {"dynamics", "ties"},
-    "blocks": {"nothing", "flows", "blocks", "equations", "measures", "state", "ties"},
-    "eve": {"blocks", "step"},
+    "blocks": {
+        *("nothing", "flows", "blocks", "equations", "measures", "programme", "state", "ties"),
+    },
+    "eve": {"blocks", "step", "tape"},
     "step": {"nothing", "flows", "mechanisms", "blocks", "equations", "state"},
     "ledger": {"nothing", "blocks"},
-    "accounting": {"nothing", "blocks", "errors"},
+    "accounting": {"nothing", "blocks", "errors", "programme"},
     "endowment": {"nothing", "mechanisms", "blocks", "equations", "region", "state", "ties"},
     "reference": {"nothing", "mechanisms", "equations"},
     "simulate": {
         "nothing",
         *("accounting", "blocks", "endowment", "equations", "errors", "eve", "flows", "mechanisms"),
-        *("reference", "state", "step"),
+        *("reference", "state", "step", "tape", "year"),
     },
+    "year": {"accounting", "blocks", "equations", "nothing", "step"},
     "region": {"region", "errors", "words", "panel"},
     "scenario": {"scenario", "errors", "parameters", "region", "measures", "words"},
     "results": {"results", "errors", "words"},
 }
 MODEL = (
     *("equations", "blocks", "flows", "state", "step", "simulate", "accounting", "endowment"),
-    "reference",
+    *("reference", "year"),
 )
 
 

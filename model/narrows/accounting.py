@@ -7,21 +7,27 @@ import numpy as np
 from narrows.blocks.funds import bond_amount, fund_amount
 from narrows.errors import AccountingError
 from narrows.nothing import Nothing, is_nothing
+from narrows.programme import NOW
 
 TOLERANCE = 1e-9
 
 
-def residual(left, right):
+def residual(gap, size):
     """Largest difference of two sides, relative to the largest total they can stand for.
 
-    >>> residual(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
+    >>> residual(*compared(np.array([1.0, 2.0]), np.array([1.0, 2.5])))
     0.2
     """
-    if is_nothing(left) and is_nothing(right):
-        return 0.0
-    left, right = np.asarray(left), np.asarray(right)
-    gap = np.abs(left - right).max(initial=0.0)
-    return float(gap / (gap + np.abs(left).max())) if gap else 0.0
+    return float(gap / (gap + size)) if gap else 0.0
+
+
+def compared(left, right):
+    """Largest difference of two sides in all draws, and largest size of the left one."""
+    return _largest(left - right), _largest(left)
+
+
+def _largest(values):
+    return 0.0 if is_nothing(values) else np.abs(values).max(initial=0.0)
 
 
 @cache
@@ -47,7 +53,7 @@ def tally(values):
     return np.vecdot(values, _weights(values.shape[-1]))
 
 
-def identities(before, after, flows, programme, world, year):
+def identities(before, after, flows, programme, world):
     """Both sides of every identity of a year, by name.
 
     Returns:
@@ -55,19 +61,19 @@ def identities(before, after, flows, programme, world, year):
     """
     p = world.parameters
     return {
-        **_aid(before, after, flows, programme, year),
+        **_aid(before, after, flows, programme),
         **_budgets(flows),
-        **_funds(before, after, flows, programme, year),
+        **_funds(before, after, flows, programme),
         **_stocks(before, after, flows, p),
         **_closure(flows, world),
         **_ties(before, after, flows, p),
     }
 
 
-def _aid(before, after, flows, programme, year):
+def _aid(before, after, flows, programme):
     """Aid has a payer, and becomes works, skills, consumption, or a leak."""
     aid, works = flows.aid, flows.works
-    general = programme.general.amounts.get(year, 0.0) if programme.general else 0.0
+    general = programme.general.amounts.get(NOW, 0.0) if programme.general else 0.0
     return {
         "aid received = absorbed + leaked + given back": (
             tally(aid.total),
@@ -133,11 +139,11 @@ def _budgets(flows):
     }
 
 
-def _funds(before, after, flows, programme, year):
+def _funds(before, after, flows, programme):
     """Every fund is paid out or carried over, every bond is placed."""
     aid, works, checks = flows.aid, flows.works, {}
     for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
-        due = fund_amount(fund, place, flows.roster, year)
+        due = fund_amount(fund, place, flows.roster)
         paid = money.sum(1, keepdims=True)
         if fund.carry_over:
             due = due + before.carried[place]
@@ -147,8 +153,8 @@ def _funds(before, after, flows, programme, year):
         checks[f"fund {fund.name} is paid out"] = (paid + left, due)
     for place, bond in enumerate(programme.bonds):
         raised = aid.bonds[place].sum(1, keepdims=True)
-        due = bond_amount(bond, flows.roster, year)
-        checks[f"bond {bond.name} {bond.year} is placed"] = (raised, due)
+        due = bond_amount(bond, flows.roster)
+        checks[f"bond {bond.name} ({place + 1}) is placed"] = (raised, due)
     return checks
 
 
@@ -235,19 +241,17 @@ def _ties(before, after, flows, p):
     return checks
 
 
-def check_year(before, after, flows, programme, world, year):
-    """Check every identity of a year.
+def largest_residual(sides, year):
+    """The largest relative residual of a year's identities.
 
-    Returns:
-        The largest relative residual.
+    Args:
+        sides: of each identity, as `compared`, by name.
+        year: calendar year.
 
     Raises:
         AccountingError: naming what does not add up, and by how much.
     """
-    residuals = {
-        name: residual(*sides)
-        for name, sides in identities(before, after, flows, programme, world, year).items()
-    }
+    residuals = {name: residual(*both) for name, both in sides.items()}
     broken = {name: value for name, value in residuals.items() if not value < TOLERANCE}
     if broken:
         listing = "; ".join(f"{name} ({value:.1e})" for name, value in broken.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows.blocks import membership
-from narrows.equations import fiscal
+from narrows.equations import fiscal, grants
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.nothing import Nothing
 from narrows.region.uncertainty import output_draws
@@ -55,6 +55,7 @@ def counties(region, output, parameters, public_capital="common"):
     p = parameters
     rows = np.ones_like(output)
     own_revenue = region.revenue * rows
+    schooling = region.schooling / np.average(region.schooling, weights=region.population)
     replacement = p.public_depreciation_rate + p.province_growth_rate
     if public_capital == "common":
         replacement_share = region.public_capital / region.output * replacement
@@ -62,13 +63,14 @@ def counties(region, output, parameters, public_capital="common"):
         replacement_share = p.public_investment_share * region.spending / output
     return Counties(
         area=region.area,
-        schooling=region.schooling / np.average(region.schooling, weights=region.population),
+        schooling=schooling,
         neighbours=region.weights(),
         base_output=output,
         base_population=region.population * rows,
         base_tax=own_revenue / p.county_tax_share,
         base_need=fiscal.base_need(region.spending * rows, own_revenue, p.equalisation_rate),
         opening_debt=p.opening_debt_ratio * output,
+        absorption=grants.capacity(p.absorption_capacity, schooling, p.absorption_schooling),
         replacement_share=replacement_share,
         industry_share=region.sector_shares[:, 1],
         urban_share=region.urban_share,

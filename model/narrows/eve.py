@@ -3,11 +3,10 @@
 All that differs is what has a shape of its own: pairs, funds, bonds. Nothing is in them yet.
 """
 
-from dataclasses import replace
-
 from narrows.blocks import investment as investment_block
 from narrows.blocks import membership as membership_block
 from narrows.step import called_for
+from narrows.tape import changed
 
 
 def years(programme, reference, years):
@@ -52,18 +51,18 @@ def like(state, year, programme, world, after, flows):
         (State at the start of next year, Flows of this year), as `step` would find them.
     """
     roster = membership_block.decide(state, year, programme)
-    state = replace(state, roster=roster)
-    kept, aid, works, _ = called_for(state, year, programme, world)
-    moved = investment_block.relocate(state, year, kept, programme, world.parameters)
-    built = replace(state.built, technology=after.built.technology, skills=after.built.skills)
+    state, programme = changed(state, roster=roster), programme.seen_from(year)
+    kept, aid, works, _ = called_for(state, programme, world)
+    moved = investment_block.relocate(state, kept, programme, world.parameters)
+    built = changed(state.built, technology=after.built.technology, skills=after.built.skills)
     own = {"debt", "issued", "signed", "building", "carried", "roster"}
     own = {name: getattr(state, name) for name in own}
-    return replace(after, built=built, **own), replace(
+    return changed(after, built=built, **own), changed(
         flows,
         kept=kept,
         aid=aid,
         works=works,
-        budget=replace(flows.budget, repayment=state.debt),
+        budget=changed(flows.budget, repayment=state.debt),
         relocation=moved,
         roster=roster,
     )

@@ -3,12 +3,15 @@
 Made from a scenario by `experiments.preparation`; the model never sees a scenario file.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 import numpy as np
 
 from narrows.dynamics import Dynamics, Growing
 from narrows.ties import NO_TIES, Agreement
+
+NOW = 0  # the year in which a programme is seen: years are counted from it
 
 
 @dataclass(frozen=True)
@@ -209,8 +212,52 @@ class Programme:
         issued = any(bond.year == year and bond.amount > 0 for bond in self.bonds)
         return issued or any(amounts.get(year, 0.0) > 0 for amounts in dated)
 
+    def seen_from(self, year):
+        """The programme as it looks in a year: years counted from it, amounts of that year alone.
+
+        Years that look alike give equal programmes: of a bond it only matters whether it is
+        issued now, has been issued, or is repaid.
+        """
+        if year not in self._seen:
+            self._seen[year] = self._seen_from(year)
+        return self._seen[year]
+
+    @cached_property
+    def _seen(self):
+        return {}
+
+    def _seen_from(self, year):
+        agreed = self.agreement
+        ties = {name: getattr(agreed, name) for name in ("park", "secondment", "orders", "co_fund")}
+        return _of_year(
+            self,
+            year,
+            funds=tuple(_of_year(fund, year) for fund in self.funds),
+            bonds=tuple(replace(bond, year=_age(bond, year)) for bond in self.bonds),
+            projects=self.projects and _of_year(self.projects, year),
+            general=self.general and _of_year(self.general, year),
+            agreement=_of_year(
+                agreed, year, **{name: tie and _of_year(tie, year) for name, tie in ties.items()}
+            ),
+            quotas=tuple(_of_year(quota, year) for quota in self.quotas),
+            dynamics=None,
+        )
+
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""
         general = self.general and replace(self.general, moved={})
         quotas = tuple(replace(quota, units={}) for quota in self.quotas)
         return Programme(general=general, quotas=quotas)
+
+
+def _of_year(record, year, **news):
+    """A record whose dated amounts are those of one year, which is now."""
+    dated = {field.name: getattr(record, field.name) for field in fields(record)}
+    amounts = {name: value for name, value in dated.items() if isinstance(value, dict)}
+    now = {name: {NOW: value[year]} if year in value else {} for name, value in amounts.items()}
+    return replace(record, **now | news)
+
+
+def _age(bond, year):
+    """Year of issue, counted from now, as far as it matters."""
+    return min(max(bond.year - year, NOW - bond.grace - 1), NOW + 1)

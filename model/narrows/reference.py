@@ -6,6 +6,8 @@ moves technology by catch-up and spillovers and lets output follow. Either gives
 path, and every arm of a run uses it.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import scipy.sparse
 
@@ -37,89 +39,126 @@ class CalibratedGrowth:
         mechanisms=NONE,  # noqa: ARG002
         law=None,
     ):
-        self.region, self.parameters, self.luck = region, parameters, luck
-        self.start, self.previous = years[0], output
+        self.region, self.parameters, self.luck, self.start = region, parameters, luck, years[0]
         income = np.log(output / region.population)
         self.law = law or _prior_law(income, np.log(output), parameters, luck, years[1:])
-        self.lasting = self.law.permanent
+        lasting = self.law.permanent
         if law is not None:  # where a base figure is an estimate, its error is of the lasting part
             error = np.log(output / region.output)
-            self.lasting = self.lasting + error - error.mean(1, keepdims=True)
+            lasting = lasting + error - error.mean(1, keepdims=True)
+        self.first = (output, lasting)
 
-    def technology(self, year, inputs, population, counties, called=0.0):  # noqa: ARG002
-        """Log technology of the year (draw, county); call once a year, in order.
+    def about(self, year):
+        """What the account of a year depends on beside numbers; hashable."""
+        published = self.region.group_growth.get(year)
+        if published is None:
+            return "calibrated"
+        return ("published", published.tobytes(), self.region.group.tobytes())
 
-        `called` is output that demand calls forth in the world without programme (draw, county):
-        technology accounts for the rest.
+    def of_year(self, year):
+        """What a year brings: luck, and growth as published or drawn; nothing in the first."""
+        if year == self.start:
+            return None
+        law, counties = self.law, self.law.permanent.shape[1]
+        return SimpleNamespace(
+            speed=np.exp(law.log_speed[:, [year - self.start - 1]]),
+            shock=self.luck.county("county shock", year, counties),
+            volatility=law.volatility,
+            passed=law.passed,
+            growth=region_growth(self.region, self.parameters, self.luck, year),
+        )
+
+    def technology(self, year, before, brought, inputs, population, counties, called, p):  # noqa: ARG002
+        """Log technology of the year (draw, county), and what the next year needs of it.
+
+        Args:
+            year: calendar year.
+            before: (output of the year before, lasting part of relative incomes); `first` in the
+                first year.
+            brought: what `of_year` tells.
+            inputs: log of production at technology one (draw, county).
+            population: persons (draw, county).
+            counties: what stays as it is.
+            called: output that demand calls forth in the world without programme (draw, county):
+                technology accounts for the rest.
+            p: parameters (draw, 1).
         """
-        if year > self.start:
-            self.previous = self._grow(year, population)
-        return production.technology(self.previous - called, inputs)
+        if brought is not None:
+            before = self._grown(year, *before, brought, population)
+        return production.technology(before[0] - called, inputs), before
 
-    def _grow(self, year, population):
-        """Output of the year: the process, brought to published figures where there are any."""
-        speed = np.exp(self.law.log_speed[:, [year - self.start - 1]])
-        shock = self.law.volatility * self.luck.county("county shock", year, population.shape[1])
-        relative = growth.observed(speed, self.lasting, shock)
-        output = self._scaled(year, population * np.exp(relative))
-        # What published figures add to the process is part of the year's shock.
-        income = np.log(output / population)
-        shock = income - income.mean(1, keepdims=True) - speed * self.lasting
-        self.lasting = growth.permanent(speed, self.lasting, shock, self.law.passed)
-        return output
-
-    def _scaled(self, year, output):
-        """Bring the groups, or the whole region, to their path."""
+    def _grown(self, year, previous, lasting, brought, population):
+        """Output of the year, brought to published figures where there are any; lasting part."""
+        speed = brought.speed
+        relative = growth.observed(speed, lasting, brought.volatility * brought.shock)
+        output = population * np.exp(relative)
         published = self.region.group_growth.get(year)
         if published is not None:
-            return _to_groups(output, self.previous, self.region.group, published)
-        rate = region_growth(self.region, self.parameters, self.luck, year)
-        total = self.previous.sum(1, keepdims=True) * (1 + rate)
-        return output * (total / output.sum(1, keepdims=True))
+            output = _to_groups(output, previous, self.region.group, published)
+        else:
+            total = previous.sum(1, keepdims=True) * (1 + brought.growth)
+            output = output * (total / output.sum(1, keepdims=True))
+        # What published figures add to the process is part of the year's shock.
+        income = np.log(output / population)
+        shock = income - income.mean(1, keepdims=True) - speed * lasting
+        return output, growth.permanent(speed, lasting, shock, brought.passed)
 
 
 class StructuralGrowth:
-    """Technology moves by catch-up to fundamentals, spillovers from neighbours, and shocks."""
+    """Technology moves by catch-up to fundamentals, spillovers from neighbours, and shocks.
+
+    Args: as for `CalibratedGrowth`; no law.
+    """
 
     def __init__(
         self,
         region,  # noqa: ARG002
-        parameters,
+        parameters,  # noqa: ARG002
         luck,
         years,
         output,
         mechanisms=NONE,
         law=None,  # noqa: ARG002
     ):
-        self.parameters, self.luck, self.start = parameters, luck, years[0]
-        self.output, self.mechanisms = output, mechanisms
-        self.gap = self.fundamentals = None
+        self.luck, self.start, self.mechanisms = luck, years[0], mechanisms
+        self.first = (output,)
 
-    def technology(self, year, inputs, population, counties, called=0.0):
-        """Log technology of the year (draw, county); call once a year, in order."""
-        p = self.parameters
+    def about(self, year):
+        """What the account of a year depends on beside numbers; hashable."""
+        on = self.mechanisms
+        return ("structural", year - self.start, on.spillovers, on.diffusion)
+
+    def of_year(self, year):
+        """Shocks of the year (draw, county); nothing in the first."""
         if year == self.start:
-            self.gap = production.technology(self.output - called, inputs)
-            mean = self.gap.mean(1, keepdims=True)
-            self.fundamentals = mean + p.fundamentals_share * (self.gap - mean)
+            return None
+        return self.luck.county("technology shock", year, self.first[0].shape[1])
+
+    def technology(self, year, before, brought, inputs, population, counties, called, p):  # noqa: ARG002
+        """Log technology of the year (draw, county), and what the next year needs of it.
+
+        Args: as for `CalibratedGrowth`; `before` is (technology without trend, fundamentals),
+            in the first year (output of the base year,).
+        """
+        if brought is None:
+            gap = production.technology(before[0] - called, inputs)
+            mean = gap.mean(1, keepdims=True)
+            fundamentals = mean + p.fundamentals_share * (gap - mean)
         else:
-            shock = self.luck.county("technology shock", year, population.shape[1])
-            pull = structural.catch_up(
-                self.gap,
-                self.fundamentals,
-                counties.neighbours,
-                p.catch_up_rate,
-                p.neighbour_spillover,
-            )
-            if self.mechanisms.spillovers:
-                pull = pull + structural.core_pull(
-                    self.gap, counties.core, p.catch_up_rate, p.core_city_spillover
-                )
-            if self.mechanisms.diffusion == "logistic":
-                pull = pull * structural.logistic_brake(self.gap)
-            self.gap = self.gap + pull + p.technology_shock * shock
+            gap, fundamentals = before
+            gap = gap + self._pull(gap, fundamentals, counties, p) + p.technology_shock * brought
         trend = p.technology_growth_rate * (year - self.start)
-        return self.gap + trend
+        return gap + trend, (gap, fundamentals)
+
+    def _pull(self, gap, fundamentals, counties, p):
+        """How far technology moves by itself in a year, log units (draw, county)."""
+        neighbours, rate = counties.neighbours, p.catch_up_rate
+        pull = structural.catch_up(gap, fundamentals, neighbours, rate, p.neighbour_spillover)
+        if self.mechanisms.spillovers:
+            pull = pull + structural.core_pull(gap, counties.core, rate, p.core_city_spillover)
+        if self.mechanisms.diffusion == "logistic":
+            pull = pull * structural.logistic_brake(gap)
+        return pull
 
 
 def region_growth(region, parameters, luck, year):

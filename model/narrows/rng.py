@@ -43,7 +43,8 @@ def uniforms(seed, process, year, draws, count):
     counter = np.array([draws.start * rows, 0, 0, 0], dtype=np.uint64)
     stream = np.random.Generator(np.random.Philox(key=_key(seed, process, year), counter=counter))
     block = stream.random((len(draws), rows * WORDS_PER_COUNT))
-    return block[:, :count] + HALF_STEP
+    block += HALF_STEP
+    return block[:, :count]
 
 
 def normals(seed, process, year, draws, count):
@@ -52,4 +53,5 @@ def normals(seed, process, year, draws, count):
     Returns:
         Array (draw, count).
     """
-    return ndtri(uniforms(seed, process, year, draws, count))
+    numbers = uniforms(seed, process, year, draws, count)
+    return ndtri(numbers, out=numbers)

@@ -1,20 +1,20 @@
 """Years of counties: the world without programme, and every arm beside it on the same luck."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from narrows import endowment, eve
-from narrows.accounting import check_year
-from narrows.blocks.output import log_inputs
+from narrows.accounting import largest_residual
+from narrows.blocks import membership
 from narrows.endowment import World
-from narrows.equations import production
 from narrows.errors import NarrowsError
 from narrows.flows import Flows
 from narrows.mechanisms import NONE, Mechanisms
-from narrows.nothing import Nothing
 from narrows.reference import ACCOUNTS
-from narrows.step import called_for, step
+from narrows.tape import Tapes, changed
+from narrows.year import of_arm, without_programme
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Year:
     world: World
 
 
-def simulate(region, arms, parameters, luck, years, structure):
+def simulate(region, arms, parameters, luck, years, structure, tapes=None):
     """Yield the years of a block of draws, all arms in step with the world without programme.
 
     Args:
@@ -63,11 +63,12 @@ def simulate(region, arms, parameters, luck, years, structure):
         luck: of the draws.
         years: consecutive calendar years from the base year.
         structure: the model's form.
+        tapes: of the same experiment's years; None runs the years as they are written.
 
     Yields:
         Year.
     """
-    world = _world(region, parameters, luck, structure)
+    world, tapes = _world(region, parameters, luck, structure), tapes or Tapes(worth=False)
     account = ACCOUNTS[structure.growth](
         region,
         parameters,
@@ -83,33 +84,27 @@ def simulate(region, arms, parameters, luck, years, structure):
         )
         for name, programme in arms.items()
     }
-    first = next(iter(arms))
-    eves = {name: eve.years(plan, arms[first], years) for name, plan in arms.items()}
-    start_income = None
+    first, *others = arms
+    eves = {name: eve.years(arms[name], arms[first], years) for name in others}
+    grown, start_income = account.first, None
     for year in years:
-        population = states[first].population
-        inputs = log_inputs(states[first], population, world.counties, parameters)
-        called = _called(states[first], year, arms[first], world)
-        technology = account.technology(year, inputs, population, world.counties, called)
-        potential = production.potential_output(technology, inputs)
-        income = potential.sum(1, keepdims=True) / population.sum(1, keepdims=True)
+        told, states[first], usual, residual = _without_programme(
+            account, year, arms[first], states[first], world, grown, start_income, tapes
+        )
+        technology, income, index, grown = told
         start_income = income if start_income is None else start_income
-        world = replace(world, income_index=income / start_income)
-        flows, residual = {}, 0.0
-        for name, programme in arms.items():
-            before = states[name]
-            if name != first and year in eves[name]:
+        world, flows = replace(world, income_index=index), {first: usual}
+        for name in others:
+            before, programme = states[name], arms[name]
+            if year in eves[name]:
                 states[name], flows[name] = eve.like(
-                    before, year, programme, world, states[first], flows[first]
+                    before, year, programme, world, states[first], usual
                 )
                 continue
-            known = potential if name == first else None
-            after, flows[name] = step(
-                before, year, programme, world, technology, flows.get(first), known
+            states[name], flows[name], left = _with_programme(
+                name, year, programme, before, world, technology, usual, tapes
             )
-            residual = max(residual, check_year(before, after, flows[name], programme, world, year))
-            _check_capital(after, year, name)
-            states[name] = after
+            residual = max(residual, left)
         yield Year(year, flows, residual, world)
 
 
@@ -124,16 +119,45 @@ def _world(region, parameters, luck, structure):
     )
 
 
-def _called(state, year, programme, world):
-    """Demand of the world without programme: none, but where its funds follow size."""
-    if not world.mechanisms.policy_follows_size:
-        return Nothing(state.capital.shape)
-    return called_for(state, year, programme, world)[-1]
+def _without_programme(account, year, programme, before, world, grown, start_income, tapes):
+    """A year of the world without programme, from tape, checked.
+
+    Returns:
+        (what every arm takes from it, State after the year, its Flows, largest residual).
+    """
+    before, seen = _at_start(before, year, programme)
+    records = (seen, before, world, grown, account.of_year(year), start_income)
+    (told, advanced), flows = tapes.call(
+        partial(without_programme, account, year),
+        ("without programme", account.about(year)),
+        (programme, year),
+        records,
+        len(before.capital),
+    )
+    after, sides, least = advanced
+    _check_capital(least, year, "baseline")
+    return told, after, flows, largest_residual(sides, year)
 
 
-def _check_capital(state, year, arm):
+def _with_programme(arm, year, programme, before, world, technology, usual, tapes):
+    """A year of an arm beside it, from tape, checked: (State after it, Flows, residual)."""
+    before, seen = _at_start(before, year, programme)
+    records, draws = (seen, before, world, technology, usual), len(before.capital)
+    advanced, flows = tapes.call(of_arm, ("arm",), (programme, year), records, draws)
+    after, sides, least = advanced
+    _check_capital(least, year, arm)
+    return after, flows, largest_residual(sides, year)
+
+
+def _at_start(before, year, programme):
+    """The state with the roster of the year, and the programme as it looks in the year."""
+    roster = membership.decide(before, year, programme)
+    return changed(before, roster=roster), programme.seen_from(year)
+
+
+def _check_capital(least, year, arm):
     """A county without capital makes nothing: say so before the logarithm does."""
-    if not state.capital.min() > 0:
+    if not least.min() > 0:
         raise NarrowsError(
             f"{arm}: in {year} a county has no private capital left. The scenario moves or "
             "displaces more than a county owns: make its projects or its money smaller."

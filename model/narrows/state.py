@@ -27,6 +27,7 @@ class Counties:
         base_tax: all tax raised in the county, million (draw, county).
         base_need: spending need, million (draw, county).
         opening_debt: million (draw, county), rolled over for ever.
+        absorption: aid that can be absorbed in a year, share of output (draw, county).
         replacement_share: public investment in output that keeps pace with growth (draw, 1).
         industry_share: secondary sector in output (county,).
         urban_share: residents in towns by the census (county,).
@@ -41,6 +42,7 @@ class Counties:
     base_tax: np.ndarray
     base_need: np.ndarray
     opening_debt: np.ndarray
+    absorption: np.ndarray
     replacement_share: np.ndarray
     industry_share: np.ndarray
     urban_share: np.ndarray

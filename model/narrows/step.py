@@ -1,14 +1,11 @@
 """One year of every county: the ordered schedule, and nothing else."""
 
-from dataclasses import replace
-
 from narrows.blocks import aid as aid_block
 from narrows.blocks import budget as budget_block
 from narrows.blocks import feedback as feedback_block
 from narrows.blocks import funds as fund_block
 from narrows.blocks import gains as gains_block
 from narrows.blocks import investment as investment_block
-from narrows.blocks import membership as membership_block
 from narrows.blocks import output as output_block
 from narrows.blocks import ties as ties_block
 from narrows.equations import capital, debt, migration, production
@@ -16,13 +13,14 @@ from narrows.flows import Flows
 from narrows.state import Books, State
 
 
-def step(state, year, programme, world, technology, reference=None, potential=None):
+def step(state, programme, world, technology, reference=None, potential=None):
     """Advance every county of every draw by one year.
 
+    Who is aided by whom has been decided on last year's books (`blocks.membership`).
+
     Args:
-        state: what counties have at the start of the year.
-        year: calendar year.
-        programme: who aids whom, with what.
+        state: what counties have at the start of the year, with the roster of the year.
+        programme: who aids whom, with what, as it looks in the year (`Programme.seen_from`).
         world: parameters, counties, closure and the region's income index of the year.
         technology: log technology of the year (draw, county), the same in every arm.
         reference: Flows of the year without programme; None in that world itself.
@@ -33,11 +31,8 @@ def step(state, year, programme, world, technology, reference=None, potential=No
     """
     p, counties = world.parameters, world.counties
 
-    # 0. Who is aided by whom: decided on last year's books
-    state = replace(state, roster=membership_block.decide(state, year, programme))
-
     # 1. Aid and ties: promised on last year's books, absorbed or lost, finished with a lag
-    kept, aid, works, demand = called_for(state, year, programme, world)
+    kept, aid, works, demand = called_for(state, programme, world)
 
     # 2. Output: what can be made, and what is called for; parks counted once
     if potential is None:
@@ -47,17 +42,17 @@ def step(state, year, programme, world, technology, reference=None, potential=No
     parks = ties_block.open_parks(state, kept, potential, programme, world)
     output = output_block.counted(made, parks)
     reported, inflation = feedback_block.reported(
-        state, output, aid, year, programme, reference, world
+        state, output, aid, programme, reference, world
     )
 
     # 3. Public money: taxes, sharing, equalisation, debt service
-    pressed = feedback_block.pressed_tax(state, year, programme, world)
-    budget = budget_block.close(state, year, made, aid, kept, parks, pressed, programme, world)
+    pressed = feedback_block.pressed_tax(state, programme, world)
+    budget = budget_block.close(state, made, aid, kept, parks, pressed, programme, world)
 
     # 4. Investment: relocated, subsidised, displaced, public, private
-    relocated = investment_block.relocate(state, year, kept, programme, p)
+    relocated = investment_block.relocate(state, kept, programme, p)
     invested = investment_block.invest(
-        state, year, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
+        state, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
         reference,
     )  # fmt: skip
 
@@ -109,7 +104,7 @@ def step(state, year, programme, world, technology, reference=None, potential=No
         tax_before=state.books.tax,
     )
     built = gains_block.add_up(
-        state, year, flows, skills, technology, programme, world, reference
+        state, flows, skills, technology, programme, world, reference
     )
     return (
         State(
@@ -126,7 +121,7 @@ def step(state, year, programme, world, technology, reference=None, potential=No
             building=relocated.building_left,
             inflation=inflation,
             built=built,
-            carried=fund_block.carried(programme, state, year, aid, works),
+            carried=fund_block.carried(programme, state, aid, works),
             books=books,
             roster=state.roster,
         ),
@@ -134,10 +129,10 @@ def step(state, year, programme, world, technology, reference=None, potential=No
     )
 
 
-def called_for(state, year, programme, world):
+def called_for(state, programme, world):
     """Aid and ties of the year, what becomes of them, and the output they call forth."""
     p = world.parameters
-    kept = ties_block.keep(state, year, programme, world)
-    aid = aid_block.promise(state, year, kept, programme, world)
+    kept = ties_block.keep(state, programme, world)
+    aid = aid_block.promise(state, kept, programme, world)
     works = aid_block.carry_out(state, aid, programme, world.counties, p)
     return kept, aid, works, aid_block.demand(state, aid, works, kept, p)

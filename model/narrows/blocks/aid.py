@@ -4,20 +4,21 @@ from narrows.equations import allocation, grants
 from narrows.equations.ratio import ratio
 from narrows.flows import Aid, Usual, Works
 from narrows.nothing import Nothing, is_nothing
+from narrows.programme import NOW
 
 from . import funds as fund_block
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 
 
-def promise(state, year, kept, programme, world):
+def promise(state, kept, programme, world):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
     books, roster, parameters = state.books, state.roster, world.parameters
-    funds, left = fund_block.pay(programme, state, year)
-    bonds = fund_block.bonds(programme, state, year)
-    assistance = kept.willing * _assistance(programme, state, year)
+    funds, left = fund_block.pay(programme, state)
+    bonds = fund_block.bonds(programme, state)
+    assistance = kept.willing * _assistance(programme, state)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
-    usual, change = _general(programme.general, state, year, world)
+    usual, change = _general(programme.general, state, world)
     own = sum((f.own_share * m for f, m in zip(programme.funds, funds, strict=True)), zero(books))
     total = sum(funds, received + change) + bonds.sum(0) + own
     uses = _uses(programme, funds, bonds, received, change, parameters.mixed_public_share)
@@ -51,9 +52,9 @@ def _uses(programme, funds, bonds, received, change, mixed):
     return public, skills, consumption
 
 
-def _assistance(programme, state, year):
+def _assistance(programme, state):
     """Donors' cash by pair: a share of last year's own revenue, split over a donor's pairs."""
-    share, roster = programme.assistance.get(year, 0.0), state.roster
+    share, roster = programme.assistance.get(NOW, 0.0), state.roster
     if share == 0:
         return Nothing((len(state.books.output), len(roster.recipient)))
     revenue = state.books.own_revenue
@@ -61,14 +62,14 @@ def _assistance(programme, state, year):
     return tied(share * of_county(revenue, roster.donor) / number, roster)
 
 
-def _general(general, state, year, world):
+def _general(general, state, world):
     """General policy funds by the status quo, to be asked for, and what differs from it."""
     books = state.books
-    amount = general.amounts.get(year, 0.0) if general else 0.0
+    amount = general.amounts.get(NOW, 0.0) if general else 0.0
     if amount == 0:
         return Usual(), zero(books)
     usual = Usual(amount, general.status_quo, books)
-    moved, change = general.moved.get(year, 0.0), zero(books)
+    moved, change = general.moved.get(NOW, 0.0), zero(books)
     if world.mechanisms.policy_follows_size:
         by_size = amount * allocation.shares("gdp", books, None)
         change = world.parameters.policy_size_share * (by_size - usual.paid())
@@ -83,7 +84,7 @@ def _general(general, state, year, world):
 def carry_out(state, aid, programme, counties, parameters):
     """What becomes of the aid: absorbed within capacity, begun, finished, additional."""
     p = parameters
-    absorbed, effective = _absorb(aid.total, state.books.output, counties, p)
+    absorbed, effective = _absorb(aid.total, state.books.output, counties.absorption)
     given_back = tuple(
         (1 - effective) * money if fund.carry_over else zero(state.books)
         for fund, money in zip(programme.funds, aid.funds, strict=True)
@@ -107,12 +108,10 @@ def carry_out(state, aid, programme, counties, parameters):
     )
 
 
-def _absorb(total, output, counties, parameters):
+def _absorb(total, output, saturation):
     """What is absorbed of the aid, and its share in the aid."""
-    p = parameters
     if is_nothing(total):
         return total, 1.0
-    saturation = grants.capacity(p.absorption_capacity, counties.schooling, p.absorption_schooling)
     absorbed = grants.absorbed(total, output, saturation)
     return absorbed, ratio(absorbed, total, 1.0)
 

@@ -6,11 +6,12 @@ from narrows.equations import debt, fiscal
 from narrows.equations.ratio import ratio
 from narrows.flows import Budget, Covered
 from narrows.nothing import Nothing, is_nothing
+from narrows.programme import NOW
 
 from .roster import of_county, tied, to_county
 
 
-def close(state, year, made, aid, kept, parks, pressed, programme, world):
+def close(state, made, aid, kept, parks, pressed, programme, world):
     """Close the year's books of every county; `made` is output without parks (draw, county)."""
     p, counties = world.parameters, world.counties
     home_tax = fiscal.tax(
@@ -28,7 +29,7 @@ def close(state, year, made, aid, kept, parks, pressed, programme, world):
         counties.base_need, state.population, counties.base_population, world.income_index
     )
     equalisation = fiscal.equalisation(need, own, p.equalisation_rate)
-    interest, repayment, covered = service(state, year, programme, counties, p)
+    interest, repayment, covered = service(state, programme, counties, p)
     own_part = interest + repayment.sum(0) - covered.users - covered.province - covered.donors
     spending, shortfall = fiscal.spending(
         own,
@@ -70,7 +71,7 @@ def _with_parks(home_tax, made, parks, roster, p):
     )
 
 
-def service(state, year, programme, counties, parameters):
+def service(state, programme, counties, parameters):
     """Interest of the year, what is repaid of each bond, and who else pays of it."""
     cover = Cover(state, parameters)
     interest = parameters.opening_debt_rate * counties.opening_debt
@@ -80,7 +81,7 @@ def service(state, year, programme, counties, parameters):
     for place, bond in enumerate(programme.bonds):
         due = bond.rate * state.debt[place]
         interest = interest + due
-        age = year - bond.year
+        age = NOW - bond.year
         repaid.append(
             debt.repayment(state.debt[place], state.issued[place], age, bond.grace, bond.term)
         )

@@ -4,6 +4,7 @@ import numpy as np
 
 from narrows.equations import learning, migration, reporting, reward
 from narrows.nothing import Nothing
+from narrows.programme import NOW
 
 from .roster import entitled, tied, to_county
 
@@ -53,7 +54,7 @@ def skills(state, utility, next_people, world):
     )
 
 
-def pressed_tax(state, year, programme, world):
+def pressed_tax(state, programme, world):
     """Part by which counties press for more tax to win rewards (draw, county)."""
     if not world.mechanisms.reward_effort:
         return Nothing(state.capital.shape)
@@ -62,20 +63,20 @@ def pressed_tax(state, year, programme, world):
     for fund in programme.funds:
         main = (1 - fund.remainder_share) * (fund.allocation == "tax_growth")
         part = main + fund.remainder_share * (fund.remainder_allocation == "tax_growth")
-        amount = part * fund.amounts.get(year, 0.0)
+        amount = part * fund.amounts.get(NOW, 0.0)
         if amount > 0:
             who = entitled(fund, state.roster)
             pressed = pressed + reward.pressed(amount, who, books.tax, p.reward_response)
     return np.minimum(pressed, reward.MOST_PRESSED)
 
 
-def reported(state, output, aid, year, programme, reference, world):
+def reported(state, output, aid, programme, reference, world):
     """Output as published, and how far it is inflated at the start of next year."""
     if not world.mechanisms.over_reporting:
         return output, state.inflation
     p, roster = world.parameters, state.roster
     aided = np.zeros_like(output)
-    if reference is not None and programme.under_way(year):
+    if reference is not None and programme.under_way(NOW):
         pairs = tied(np.ones(state.built.park_works.shape), roster)
         paired = np.minimum(to_county(pairs, roster.recipient, output.shape[1]), 1.0)
         more = np.greater(aid.total, reference.aid.total)

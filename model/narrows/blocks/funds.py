@@ -4,11 +4,12 @@ import numpy as np
 
 from narrows.equations import allocation
 from narrows.nothing import Nothing
+from narrows.programme import NOW
 
 from .roster import entitled
 
 
-def pay(programme, state, year):
+def pay(programme, state):
     """What every fund pays each county, and what it has left.
 
     Returns:
@@ -16,15 +17,15 @@ def pay(programme, state, year):
     """
     paid, left = [], []
     for place, fund in enumerate(programme.funds):
-        money, rest = _fund(fund, place, state, year)
+        money, rest = _fund(fund, place, state)
         paid.append(money)
         left.append(rest)
     return tuple(paid), tuple(left)
 
 
-def fund_amount(fund, place, roster, year):
-    """What a fund is given in a year, million: a number, or one for each draw (draw, 1)."""
-    amount = fund.amounts.get(year, 0.0)
+def fund_amount(fund, place, roster):
+    """What a fund is given in the year, million: a number, or one for each draw (draw, 1)."""
+    amount = fund.amounts.get(NOW, 0.0)
     if amount == 0:
         return 0.0
     if roster.growth is not None and fund.growing is not None:
@@ -32,9 +33,9 @@ def fund_amount(fund, place, roster, year):
     return to_somebody(amount, fund, roster)
 
 
-def bond_amount(bond, roster, year):
-    """What the entitled may issue of a bond in a year, million; as `fund_amount`."""
-    return to_somebody(bond.amount, bond, roster) if bond.year == year else 0.0
+def bond_amount(bond, roster):
+    """What the entitled may issue of a bond in the year, million; as `fund_amount`."""
+    return to_somebody(bond.amount, bond, roster) if bond.year == NOW else 0.0
 
 
 def to_somebody(amount, item, roster):
@@ -44,11 +45,11 @@ def to_somebody(amount, item, roster):
     return amount * (roster.weight.sum(1, keepdims=True) > 0)
 
 
-def _fund(fund, place, state, year):
+def _fund(fund, place, state):
     """A fund's payments and what is left: the main part by one rule, the remainder by another."""
     books, who = state.books, entitled(fund, state.roster)
-    available = fund_amount(fund, place, state.roster, year)
-    if fund.carry_over and year in fund.amounts:
+    available = fund_amount(fund, place, state.roster)
+    if fund.carry_over and NOW in fund.amounts:
         available = available + state.carried[place]
     # Where nobody is left to be paid, a fund keeps what it has carried over.
     amount = to_somebody(available, fund, state.roster)
@@ -66,22 +67,22 @@ def _fund(fund, place, state, year):
     return paid, available - paid.sum(1, keepdims=True)
 
 
-def bonds(programme, state, year):
+def bonds(programme, state):
     """What each county issues of each bond (bond, draw, county)."""
-    if all(bond.year != year for bond in programme.bonds):
+    if all(bond.year != NOW for bond in programme.bonds):
         return Nothing(state.debt.shape)
-    return np.stack([_bond(bond, state, year) for bond in programme.bonds])
+    return np.stack([_bond(bond, state) for bond in programme.bonds])
 
 
-def _bond(bond, state, year):
+def _bond(bond, state):
     """What each county issues of a bond (draw, county)."""
-    if bond.year != year:
+    if bond.year != NOW:
         return np.zeros(state.books.output.shape)
     shares = allocation.shares(bond.allocation, state.books, entitled(bond, state.roster))
-    return bond_amount(bond, state.roster, year) * shares
+    return bond_amount(bond, state.roster) * shares
 
 
-def carried(programme, state, year, aid, works):
+def carried(programme, state, aid, works):
     """What each fund has at the start of next year, million (fund, draw, 1).
 
     A fund that carries over keeps what ceilings left in it and gets back what was not absorbed;
@@ -90,11 +91,11 @@ def carried(programme, state, year, aid, works):
     if not any(fund.carry_over for fund in programme.funds):
         return state.carried
     parts = range(len(programme.funds))
-    return np.stack([_carried(programme.funds[k], k, state, year, aid, works) for k in parts])
+    return np.stack([_carried(programme.funds[k], k, state, aid, works) for k in parts])
 
 
-def _carried(fund, place, state, year, aid, works):
+def _carried(fund, place, state, aid, works):
     """What one fund has at the start of next year (draw, 1)."""
-    if not fund.carry_over or year not in fund.amounts:
+    if not fund.carry_over or NOW not in fund.amounts:
         return state.carried[place]
     return aid.left[place] + works.given_back[place].sum(1, keepdims=True)

@@ -2,6 +2,7 @@
 
 from narrows.equations import capital, learning, secondment
 from narrows.nothing import Nothing
+from narrows.programme import NOW
 from narrows.ties import Built
 
 from . import feedback
@@ -13,7 +14,7 @@ LEARNT = {
 }
 
 
-def add_up(state, year, flows, skills, technology, programme, world, reference):
+def add_up(state, flows, skills, technology, programme, world, reference):
     """Stocks of the ties at the start of next year."""
     p, built, kept = world.parameters, state.built, flows.kept
     return Built(
@@ -21,7 +22,7 @@ def add_up(state, year, flows, skills, technology, programme, world, reference):
         park_capital=_park_capital(built, flows, p),
         technology=learning.next_stock(
             built.technology,
-            _technology_gain(state, year, flows, technology, programme, world)
+            _technology_gain(state, flows, technology, programme, world)
             + feedback.gains(flows, reference, world),
             p.learning_fade_rate,
         ),
@@ -39,12 +40,12 @@ def _park_capital(built, flows, p):
     return capital.next_stock(built.park_capital, flows.parks.built, p.private_depreciation_rate)
 
 
-def _technology_gain(state, year, flows, technology, programme, world):
+def _technology_gain(state, flows, technology, programme, world):
     """Technology learnt this year from partners, posted people and orders (draw, county)."""
     p, agreed, roster = world.parameters, programme.agreement, state.roster
     kept = flows.kept
     by_pair = Nothing(kept.posted.shape)
-    strength = agreed.learning.get(year, 0.0)
+    strength = agreed.learning.get(NOW, 0.0)
     if strength > 0:
         level = technology + state.built.technology
         ahead = of_county(level, roster.donor) - of_county(level, roster.recipient)

@@ -7,15 +7,16 @@ import numpy as np
 from narrows.equations import allocation, capital, grants, relocation, reward
 from narrows.flows import Investment, Relocation
 from narrows.nothing import Nothing
+from narrows.programme import NOW
 
 from .output import counted
 from .roster import entitled, tied, to_county
 
 
-def relocate(state, year, kept, programme, parameters):
+def relocate(state, kept, programme, parameters):
     """Move projects one stage on, and with those that come to produce their capital."""
     p = parameters
-    amount = programme.projects.amounts.get(year, 0.0) if programme.projects else 0.0
+    amount = programme.projects.amounts.get(NOW, 0.0) if programme.projects else 0.0
     arriving = tied(amount * kept.willing, state.roster) if amount else Nothing(state.signed.shape)
     waiting, begun = relocation.advance(state.signed, arriving, p.start_hazard)
     building, producing = relocation.advance(state.building, begun, p.production_hazard)
@@ -40,7 +41,7 @@ def relocate(state, year, kept, programme, parameters):
 
 
 def invest(
-    state, year, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
+    state, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
     reference,
 ):  # fmt: skip
     """All investment of the year; `made` is output without parks, which parks come on top of.
@@ -73,7 +74,7 @@ def invest(
         # An open region draws on outside capital: its scale is that of the other world.
         scale = np.where(world.closed, scale, reference.investment.scale)
     private, unused = _within_quotas(
-        state, year, scale * desired, desired, subsidised + relocated.into, programme, world
+        state, scale * desired, desired, subsidised + relocated.into, programme, world
     )
     return Investment(
         public=_public(made, budget, counties, p, reference),
@@ -85,14 +86,14 @@ def invest(
     )
 
 
-def _within_quotas(state, year, wanted, desired, others, programme, world):
+def _within_quotas(state, wanted, desired, others, programme, world):
     """Private investment under the caps of land and energy, and savings that find no place.
 
     In a closed region the savings that a capped county cannot use go to the others.
     """
     if not programme.quotas:
         return wanted, Nothing((len(wanted), 1))
-    caps = [_cap(quota, state, year) for quota in programme.quotas]
+    caps = [_cap(quota, state) for quota in programme.quotas]
     room = np.maximum(reduce(np.minimum, caps) - others, 0.0)
     savings = wanted.sum(1, keepdims=True)
     spread = allocation.bounded(desired, savings, np.zeros_like(room), room)
@@ -100,10 +101,10 @@ def _within_quotas(state, year, wanted, desired, others, programme, world):
     return private, savings - private.sum(1, keepdims=True)
 
 
-def _cap(quota, state, year):
+def _cap(quota, state):
     """New private capital which one quota allows (draw, county)."""
     shares = allocation.shares(quota.allocation, state.books, entitled(quota, state.roster))
-    units = quota.units.get(year, 0.0) * shares
+    units = quota.units.get(NOW, 0.0) * shares
     return capital.cap(state.books.output, quota.limit, units, quota.capital_per_unit)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from narrows.equations import co_fund, grants, orders, park
 from narrows.equations.ratio import ratio
 from narrows.nothing import Nothing
+from narrows.programme import NOW
 from narrows.ties import Kept, ParkYear
 
 from .roster import of_county, tied, to_county
@@ -24,7 +25,7 @@ def willing(state, programme, parameters):
     return park.effort(of_county(back, roster.donor), parameters.donor_reluctance)
 
 
-def keep(state, year, programme, world):
+def keep(state, programme, world):
     """What partners do for each other this year, beside cash and relocation."""
     p, roster, agreed = world.parameters, state.roster, programme.agreement
     zero = Nothing(state.built.park_works.shape)
@@ -32,16 +33,16 @@ def keep(state, year, programme, world):
     given = tied(ready, roster)
     posted = staff_cost = bought = co_donor = co_province = park_donor = park_host = zero
     if agreed.secondment:
-        posted = agreed.secondment.people.get(year, 0.0) * given
+        posted = agreed.secondment.people.get(NOW, 0.0) * given
         staff_cost = agreed.secondment.cost * posted
     if agreed.orders:
-        bought = agreed.orders.amounts.get(year, 0.0) * given
+        bought = agreed.orders.amounts.get(NOW, 0.0) * given
     if agreed.co_fund:
-        money = tied(np.full(zero.shape, agreed.co_fund.amounts.get(year, 0.0)), roster)
+        money = tied(agreed.co_fund.amounts.get(NOW, 0.0) * np.ones(zero.shape), roster)
         donors, co_province = park.divided(money, agreed.co_fund.donor_share)
         co_donor = donors * ready
     if agreed.park:
-        park_donor, park_host = _park_money(state, year, agreed.park, world)
+        park_donor, park_host = _park_money(state, agreed.park, world)
     money = park_donor + park_host
     return _by_county(
         state,
@@ -59,9 +60,9 @@ def keep(state, year, programme, world):
     )
 
 
-def _park_money(state, year, agreed, world):
+def _park_money(state, agreed, world):
     """What donor and host put into a park: the donor by the tax it gets of it."""
-    amount = np.full(state.built.park_works.shape, agreed.amounts.get(year, 0.0))
+    amount = agreed.amounts.get(NOW, 0.0) * np.ones(state.built.park_works.shape)
     planned = tied(amount, state.roster)
     donors, hosts = park.divided(planned, agreed.donor_share)
     share = tax_share(state, agreed, world)

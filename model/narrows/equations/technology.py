@@ -30,7 +30,7 @@ def catch_up(gap, fundamentals, neighbours, rate, spillover):
     >>> catch_up(np.array([[0.0, 1.0]]), np.array([[0.0, 0.0]]), w, 0.1, 0.5)
     array([[ 0.05, -0.15]])
     """
-    around = (neighbours @ gap.T).T
+    around = gap @ neighbours.T
     return rate * (fundamentals - gap) + spillover * rate * (around - gap)
 
 

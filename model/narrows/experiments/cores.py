@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 
 from narrows.errors import NarrowsError
 
-MALLOC = {-1: 64 << 20, -2: 16 << 20, -3: 4 << 20}  # trim, top pad, mmap threshold; bytes
+MALLOC = {-1: 64 << 20, -2: 16 << 20, -3: 32 << 20}  # trim, top pad, mmap threshold; bytes
 LAST_WORDS = 5  # seconds a process has to end when it is told to
 
 

@@ -20,9 +20,11 @@ from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import draw_parameters
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
+from narrows.tape import Tapes
 
 BLOCK_NUMBERS = 24_576  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
+WORTH_TAPES = 130_000  # draws x counties from which writing a year down costs less than it saves
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,24 @@ class Experiment:
     mechanisms: Mechanisms = NONE
     watch: frozenset = frozenset()
     history: object = None
+
+    @cached_property
+    def worlds(self):
+        """Arms to simulate {name: Programme}: first the world without aid, which others follow."""
+        baseline = self.arms["baseline"]
+        if baseline.changes_anything:
+            return {"reference": baseline.without_aid(), **self.arms}
+        return self.arms
+
+    @cached_property
+    def tapes(self):
+        """Tapes of its years, for those who look at little of them."""
+        return Tapes(worth=self.worth_tapes)
+
+    @property
+    def worth_tapes(self):
+        """Whether there is enough to play."""
+        return self.draws * len(self.region) >= WORTH_TAPES
 
     @cached_property
     def order(self):
@@ -126,9 +146,11 @@ def run(experiment, progress=None, at_once=None):
     work = blocks(experiment, at_once)
     at_once, arrays = _arrays(min(at_once, len(work)))
     collected = Collected(experiment, arrays)
+    # Nearly all that happens in a year is looked at.
+    tapes = Tapes(worth=experiment.worth_tapes, all_at_once=True)
 
     def simulate_into(draws):
-        return _Block(experiment, draws).simulate_into(collected)
+        return _Block(experiment, draws, tapes).simulate_into(collected)
 
     largest = 0.0
     with prepared_libraries(), closing(cores.finished(simulate_into, work, at_once)) as done:
@@ -199,7 +221,8 @@ def simulated(experiment, draws, arms, last=None):
     e = experiment
     years = range(e.years[0], (last or e.years[-1]) + 1)
     parameters, form = _drawn(e, draws, years)
-    return simulate(e.region, arms, parameters, Luck(e.seed, draws, e.order), years, form)
+    luck = Luck(e.seed, draws, e.order)
+    return simulate(e.region, arms, parameters, luck, years, form, e.tapes)
 
 
 def _drawn(experiment, draws, years):
@@ -217,28 +240,19 @@ def _drawn(experiment, draws, years):
 class _Block:
     """One range of draws."""
 
-    def __init__(self, experiment, draws):
-        self.experiment, self.draws = experiment, draws
+    def __init__(self, experiment, draws, tapes):
+        self.experiment, self.draws, self.tapes = experiment, draws, tapes
 
     def simulate_into(self, collected):
         """Simulate the block and file its numbers; the largest residual of its identities."""
         e = self.experiment
         parameters, structure = _drawn(e, self.draws, e.years)
         luck = Luck(e.seed, self.draws, e.order)
+        years = simulate(e.region, e.worlds, parameters, luck, e.years, structure, self.tapes)
         collected.file_draws(self.draws, parameters, structure.closed)
         base_ranks, largest = None, 0.0
-        for row, year in enumerate(
-            simulate(e.region, _arms(e), parameters, luck, e.years, structure)
-        ):
+        for row, year in enumerate(years):
             base_ranks = base_ranks or observe.base_ranks(year.flows["baseline"])
             collected.file_year(self.draws, row, year, base_ranks)
             largest = max(largest, year.residual)
         return largest
-
-
-def _arms(experiment):
-    """Arms to simulate: the world without programme first, which the others follow."""
-    baseline = experiment.arms["baseline"]
-    if baseline.changes_anything:
-        return {"reference": baseline.without_aid(), **experiment.arms}
-    return experiment.arms

@@ -80,7 +80,9 @@ def row_standardised(matrix):
 
     sums = np.asarray(matrix.sum(axis=1)).ravel()
     scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
-    return sparse.csr_matrix(sparse.diags(scale) @ matrix)
+    found = sparse.csr_matrix(sparse.diags(scale) @ matrix)
+    found.sort_indices()  # one order of adding up, whoever adds
+    return found
 
 
 def weights(region, kind):
