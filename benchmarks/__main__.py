@@ -24,17 +24,19 @@ def measured(quick, told):
     sections = {
         "machine": clock.machine,
         "models": lambda: (
-            speed.side_by_side(240, 1, 2) if quick else speed.side_by_side(1000, 10, 3)
+            speed.side_by_side(1000, 3, 3) if quick else speed.side_by_side(1000, 10, 5)
         ),
         "cores": lambda: speed.cores(960, 2) if quick else speed.cores(1000, 3),
         "counties": lambda: (
-            speed.counties(SIZES, 20_000, 2024, 1)
+            speed.counties(SIZES, 200_000, 2024, 1)
             if quick
             else speed.counties(SIZES, 300_000, 2035, 2)
         ),
-        "draws": lambda: speed.draws((20, 120) if quick else (20, 100, 1_000, 5_000), 2),
+        "draws": lambda: speed.draws((100, 1_000) if quick else (20, 100, 1_000, 10_000), 2),
         "years": lambda: (
-            speed.years((2025, 2040), 120, 1) if quick else speed.years((2025, 2040, 2080), 500, 2)
+            speed.years((2025, 2040), 1_000, 1)
+            if quick
+            else speed.years((2025, 2040, 2080), 1_000, 2)
         ),
         "profile": lambda: mechanisms.profile(120 if quick else 1000),
         "phases": lambda: _phases(phases, quick),

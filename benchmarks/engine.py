@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from narrows.experiments import cores, ensemble
+from narrows.tape import Tapes
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
 
@@ -41,7 +42,7 @@ def with_draws(experiment, draws):
 
 def arms(experiment):
     """Arms as the engine simulates them."""
-    return ensemble._arms(experiment)
+    return experiment.worlds
 
 
 def years_of(experiment, draws):
@@ -59,6 +60,13 @@ def simulate_all(experiment, at_once=1):
     with ensemble.prepared_libraries():
         for _ in cores.finished(drained, ensemble.blocks(experiment, at_once), at_once):
             pass
+
+
+def as_written(experiment):
+    """The same experiment, its years not played from tape."""
+    written = replace(experiment)
+    written.__dict__["tapes"] = Tapes(worth=False)
+    return written
 
 
 def county_years(experiment):

@@ -30,7 +30,7 @@ def side_by_side(draws, twin_draws, times):
         "mesa": lambda: [list(mesa_twin.run(draw)) for draw in handed],
         "plain": lambda: [list(plain.run(draw)) for draw in handed],
     }
-    engine.simulate_all(engine.with_draws(e, 120))  # caches and imports
+    engine.simulate_all(e)  # imports, and tapes: what they cost is told by `first_seconds`
     seconds = alternated(works, times, time.process_time)
     done = {"narrows": engine.county_years(e)}
     done["mesa"] = done["plain"] = engine.county_years(engine.with_draws(e, twin_draws))
