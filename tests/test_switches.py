@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse
 import worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,11 +18,14 @@ from narrows.equations import learning, migration, reporting, reward, technology
 from narrows.luck import Luck
 from narrows.mechanisms import Mechanisms
 from narrows.parameters import default_parameters, draw_parameters
+from narrows.region import load_region
+from narrows.region.synthetic import synthetic_region
 from narrows.simulate import Structure, simulate
 from narrows.ties import Agreement
 
 SWITCHES = {
     "policy_follows_size": True,
+    "migration": "logit",
     "talent_drain": True,
     "learning_by_doing": True,
     "dutch_disease": True,
@@ -94,6 +98,69 @@ def test_the_world_without_programme_keeps_its_growth(here, name):
         one, other = on.flows["baseline"], off.flows["baseline"]
         assert np.allclose(one.output, other.output, rtol=1e-9)
         assert np.allclose(one.population, other.population, rtol=1e-9)
+
+
+def moves(people, utility, reach, response, openness):
+    """Moves between all pairs of places, one by one."""
+    counties = len(people)
+    odds = np.zeros((counties, counties))
+    for home in range(counties):
+        for place in range(counties):
+            gain = utility[place] - utility[home]
+            odds[home, place] = openness * reach[home, place] * np.exp(response * gain)
+    return people[:, None] * odds / (1 + odds.sum(1, keepdims=True))
+
+
+@given(
+    arrays(float, (2, 5), elements=st.floats(0.1, 9)),
+    arrays(float, (2, 5), elements=st.floats(-2, 2)),
+    st.floats(0, 3),
+    st.floats(0, 0.5),
+)
+def test_products_count_the_moves_between_all_pairs(people, utility, response, openness):
+    """The choice of places by two products is that of every pair; nobody is made or lost."""
+    places = np.array([0.0, 1.0, 3.0, 4.0, 9.0])
+    apart = np.abs(places[:, None] - places)
+    reach = np.where(apart > 0, 1 / np.maximum(apart, 1.0) ** 2, 0.0)
+    found = migration.next_population_by_choice(
+        people, utility, scipy.sparse.csr_array(reach), response, openness, 0.01
+    )
+    for draw in range(2):
+        moved = moves(people[draw], utility[draw], reach, response, openness)
+        stayed = people[draw] + moved.sum(0) - moved.sum(1)
+        assert np.allclose(found[draw], 1.01 * stayed, rtol=1e-12)
+    assert np.allclose(found.sum(1), 1.01 * people.sum(1), rtol=1e-12)
+
+
+def test_reach_falls_with_distance_and_is_the_same_both_ways():
+    """A step of the equator twice as long is reached by 2^-2.25; very near is no nearer."""
+    shandong = load_region("shandong")
+    reach = shandong.reach.toarray()
+    assert np.allclose(reach, reach.T)
+    assert not reach.diagonal().any()
+    assert reach.sum() == pytest.approx(len(shandong))
+    first, second = np.array([0, 0]), np.array([50, 100])
+    near, far = np.maximum(shandong.distance_km(first, second), 20.0)
+    ratio = reach[0, 50] / reach[0, 100]
+    assert ratio == pytest.approx((far / near) ** 2.25)
+
+
+def test_large_regions_have_no_array_of_all_pairs():
+    """With thousands of counties, movers reach the nearest; the products stay sparse."""
+    region = synthetic_region(3000, seed=2)
+    assert region.reach.nnz < 60 * 3000
+    assert (region.reach != region.reach.T).nnz == 0
+
+
+def test_nobody_moves_where_places_are_closed(here):
+    """Openness of zero leaves everybody at home, by the logit as by the gradual form."""
+    shut = default_parameters(2, migration_openness=0.0, migration_rate=0.0)
+    ways = [years_of(here, on, shut)[-1].flows for on in ({"migration": "logit"}, {})]
+    for arm in ways[0]:
+        homes = [flows[arm].population for flows in ways]
+        assert np.allclose(*homes, rtol=1e-12)
+        assert np.allclose(homes[0] / homes[0].sum(1, keepdims=True),
+                           here.population / here.population.sum(), rtol=1e-9)  # fmt: skip
 
 
 def test_over_reporting_moves_figures_and_not_output(here):

@@ -44,6 +44,7 @@ def region(counties=12, equal=False, seed=3):
         urban_share=np.full(counties, 0.6),
         sector_shares=np.tile([0.1, 0.4, 0.5], (counties, 1)),
         weights=lambda _kind="contiguity": ring,
+        reach=ring,
     )
 
 

@@ -50,7 +50,7 @@ def base_output(region, luck):
     return np.ascontiguousarray(output)
 
 
-def counties(region, output, parameters, public_capital="common"):
+def counties(region, output, parameters, public_capital="common", mechanisms=NONE):
     """What stays as it is over the years; see `narrows.state.Counties`."""
     p = parameters
     rows = np.ones_like(output)
@@ -75,6 +75,7 @@ def counties(region, output, parameters, public_capital="common"):
         industry_share=region.sector_shares[:, 1],
         urban_share=region.urban_share,
         core=core_cities(region),
+        reach=region.reach if mechanisms.migration == "logit" else None,
     )
 
 

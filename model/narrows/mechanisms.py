@@ -13,6 +13,8 @@ class Mechanisms:
     Args:
         policy_follows_size: a part of the general funds goes to counties by their GDP.
         diffusion: "exponential" (who is far behind catches up fast) or "logistic" (slowly).
+        migration: "gradual" (people are drawn slowly where utility is higher) or "logit" (each
+            year everybody weighs staying against all places within reach).
         talent_drain: skilled people move faster than others.
         learning_by_doing: growth beyond the world without programme raises technology.
         dutch_disease: aid makes industry less productive.
@@ -23,6 +25,7 @@ class Mechanisms:
 
     policy_follows_size: bool = False
     diffusion: str = "exponential"
+    migration: str = "gradual"
     talent_drain: bool = False
     learning_by_doing: bool = False
     dutch_disease: bool = False

@@ -111,7 +111,9 @@ def simulate(region, arms, parameters, luck, years, structure, tapes=None):
 def _world(region, parameters, luck, structure):
     """Counties of every draw, and what else is known before the first year."""
     output = endowment.base_output(region, luck)
-    fixed = endowment.counties(region, output, parameters, structure.public_capital)
+    fixed = endowment.counties(
+        region, output, parameters, structure.public_capital, structure.mechanisms
+    )
     promise = luck.chance("promise kept", 0, output.shape[1])
     first_index = np.ones_like(structure.closed, dtype=float)
     return World(

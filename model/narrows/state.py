@@ -32,6 +32,8 @@ class Counties:
         industry_share: secondary sector in output (county,).
         urban_share: residents in towns by the census (county,).
         core: place of the core city of each county's prefecture (county,).
+        reach: how near places are to each other for movers, sparse (county, county); None
+            where nobody asks.
     """
 
     area: np.ndarray
@@ -47,6 +49,7 @@ class Counties:
     industry_share: np.ndarray
     urban_share: np.ndarray
     core: np.ndarray
+    reach: scipy.sparse.csr_array | None = None
 
 
 @dataclass(frozen=True)

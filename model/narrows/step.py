@@ -70,9 +70,7 @@ def step(state, programme, world, technology, reference=None, potential=None):
     utility = migration.log_utility(
         output / kept.people, state.population, counties.base_population, p.congestion
     )
-    next_people = migration.next_population(
-        state.population, utility, p.migration_rate, p.population_growth_rate
-    )
+    next_people = feedback_block.next_people(state, utility, world)
     skills = feedback_block.skills(state, utility, next_people, world)
 
     # 7. Debt

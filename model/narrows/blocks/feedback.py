@@ -45,6 +45,17 @@ def _spilt_over(lead, world):
     )
 
 
+def next_people(state, utility, world):
+    """Residents at the start of next year: drawn slowly, or by a choice of places (logit)."""
+    p, counties, before = world.parameters, world.counties, state.population
+    if world.mechanisms.migration == "logit":
+        return migration.next_population_by_choice(
+            before, utility, counties.reach, p.migration_response, p.migration_openness,
+            p.population_growth_rate,
+        )  # fmt: skip
+    return migration.next_population(before, utility, p.migration_rate, p.population_growth_rate)
+
+
 def skills(state, utility, next_people, world):
     """Skills after the year's moves (draw, county): the same array where talent stays."""
     if not world.mechanisms.talent_drain:

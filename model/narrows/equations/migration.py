@@ -46,6 +46,48 @@ def next_population(population, log_utility, migration_rate, growth_rate):
     return drawn * ((1 + growth_rate) * total / drawn.sum(-1, keepdims=True))
 
 
+def next_population_by_choice(population, log_utility, reach, response, openness, growth_rate):
+    """Residents next year where everybody weighs staying against every place within reach.
+
+    m_ij = L_i a_ij / (1 + sum_k a_ik),  a_ij = q K_ij exp(eta (ln u_j - ln u_i))
+    L'_j = (1 + n) (L_j + sum_i m_ij - sum_k m_jk)
+
+    A choice of all places at once (logit), yet no array of pairs of places for every draw: a_ij
+    is a factor of the home, one of the distance and one of the destination, so that both sums
+    are products with the matrix K.
+
+    Args:
+        population: L, persons (draw, county).
+        log_utility: ln u (draw, county).
+        reach: K, how near places are, symmetric, zero for a place itself, the sums of its rows
+            one on average; sparse (county, county).
+        response: eta, per log unit (draw, 1).
+        openness: q, part of the residents who move in a year where all places are alike
+            (draw, 1).
+        growth_rate: n, per year (draw, 1).
+
+    Returns:
+        L', persons (draw, county).
+
+    Source: ours; a choice between places that grow dearer with distance, as in gravity models.
+
+    >>> import scipy.sparse
+    >>> reach = scipy.sparse.csr_array(np.array([[0.0, 1.0], [1.0, 0.0]]))
+    >>> alike, better = np.array([[0.0, 0.0]]), np.array([[0.0, np.log(2.0)]])
+    >>> people = np.array([[3.0, 1.0]])
+    >>> next_population_by_choice(people, alike, reach, 1.0, 1.0, 0.0)
+    array([[2., 2.]])
+    >>> next_population_by_choice(people, better, reach, 1.0, 1.0, 0.0).round(4)
+    array([[1.3333, 2.6667]])
+    """
+    appeal = response * (log_utility - log_utility.mean(-1, keepdims=True))
+    draws_in, holds_back = np.exp(appeal), np.exp(-appeal)
+    odds = openness * holds_back * (draws_in @ reach)
+    stay = population / (1 + odds)
+    arrive = openness * draws_in * ((holds_back * stay) @ reach)
+    return (1 + growth_rate) * (population + arrive - odds * stay)
+
+
 def skills_after_moves(population, next_population, skills, log_utility, rate):
     """Skills of each county after the skilled have moved faster than the others.
 

@@ -27,6 +27,12 @@ def great_circle_km(first, second):
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(lift + turn, 0.0, 1.0)))
 
 
+ALL_WITHIN_REACH = 500  # counties up to which everybody may move anywhere
+NEAREST_WITHIN_REACH = 30  # counties within reach in larger regions
+DISTANCE_ELASTICITY = 2.25  # lambda of migration: judgement
+LEAST_KM = 20.0  # nearer counties are no nearer to movers: they may commute
+
+
 def adjacency(neighbours, count, values=None):
     """Sparse matrix (count, count) of the neighbour list; ones unless values are given."""
     from scipy import sparse
@@ -81,6 +87,29 @@ def row_standardised(matrix):
     sums = np.asarray(matrix.sum(axis=1)).ravel()
     scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
     found = sparse.csr_matrix(sparse.diags(scale) @ matrix)
+    found.sort_indices()  # one order of adding up, whoever adds
+    return found
+
+
+def reach(region):
+    """How near counties are to each other for those who move, sparse (N, N).
+
+    d^-lambda, for the nearest counties only where there are many; zero for a county itself;
+    symmetric, and one for the sum of a row on average.
+    """
+    from scipy import sparse
+
+    count = len(region)
+    if count <= ALL_WITHIN_REACH:
+        first, second = np.nonzero(~np.eye(count, dtype=bool))
+    elif np.isnan(region.longitude).any():
+        first, second = region.neighbours.T
+    else:
+        pairs = nearest_neighbours(region.longitude, region.latitude, NEAREST_WITHIN_REACH)
+        first, second = pairs.T
+    apart = np.maximum(region.distance_km(first, second), LEAST_KM)
+    near = apart**-DISTANCE_ELASTICITY
+    found = sparse.csr_matrix((near * (count / near.sum()), (first, second)), (count, count))
     found.sort_indices()  # one order of adding up, whoever adds
     return found
 

@@ -180,6 +180,11 @@ class Region:
         """
         return geography.weights(self, kind)
 
+    @cached_property
+    def reach(self):
+        """How near counties are to each other for those who move, scipy.sparse CSR (N, N)."""
+        return geography.reach(self)
+
     def history(self):
         """Panel of the counties: variable -> (years (T,), values (T, N), nan where none)."""
         from narrows.region.history import county_history

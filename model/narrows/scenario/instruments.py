@@ -196,6 +196,11 @@ class Mechanisms(Section):
         "exponential",
         description="Whether those far behind learn fast (exponential) or slowly (logistic).",
     )
+    migration: Annotated[str, Words("gradual", "logit")] = Field(
+        "gradual",
+        description="Whether people are drawn slowly to better places (gradual), or weigh all "
+        "places within reach every year (logit).",
+    )
     talent_drain: Annotated[bool, Flag()] = Field(
         default=False, description="Skilled people leave weak counties faster than others."
     )

@@ -24,7 +24,7 @@ from narrows.scenario import load_region_of
 
 EXACT_UP_TO = 6  # instruments whose 64 sets are all run
 ORDERS = 12  # random orders beyond, each with its reverse
-MIGRATION = "migration_rate"
+STILL = {name: Prior("fixed", 0.0) for name in ("migration_rate", "migration_openness")}
 
 
 def decompose(scenario, year=None, orders=ORDERS, progress=None):
@@ -50,7 +50,7 @@ def decompose(scenario, year=None, orders=ORDERS, progress=None):
     see = _seen(experiment, scenario.verdict.headline)
     years = (region.base_year, year)
     runs = look(experiment, arms, see, years, _counted(progress, 0.9))
-    still = replace(experiment, beliefs=experiment.beliefs | {MIGRATION: Prior("fixed", 0.0)})
+    still = replace(experiment, beliefs=experiment.beliefs | STILL)
     whole = max(sets)
     calm = look(still, {s: arms[s] for s in (whole,) if s}, see, years, _counted(progress, 0.1))
     pair = [(seen["none"], seen.get(whole, seen["none"])) for seen in (runs, calm)]
