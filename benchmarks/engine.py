@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from narrows.experiments import cores, ensemble
+from narrows import cores
+from narrows.experiments import ensemble
 from narrows.tape import Tapes
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does

@@ -33,7 +33,8 @@ def of_run(draws, pictures):
         draws: how many.
         pictures: whether to draw them.
     """
-    from narrows.experiments import cores, ensemble, execute
+    from narrows import cores
+    from narrows.experiments import ensemble, execute
     from narrows.region import load_region
     from narrows.scenario import load_scenario
     from narrows.scenario.loading import load_baseline

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from narrows import cores
 from narrows.errors import NarrowsError
-from narrows.experiments import cores, ensemble
+from narrows.experiments import ensemble
 from narrows.experiments.arrays import OwnArrays, SharedArrays
 from narrows.region import load_region
 from narrows.scenario import load_scenario

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "model" / "narrows"
 # Room -> rooms it may import from; a room that is not listed may import anything.
 MAY_IMPORT = {
     "errors": set(),
+    "cores": {"errors"},
     "rng": set(),
     "words": set(),
     "equations": {"equations"},
@@ -41,7 +42,7 @@ MAY_IMPORT = {
     "year": {"accounting", "blocks", "equations", "nothing", "step"},
     "region": {"region", "errors", "words", "panel"},
     "scenario": {"scenario", "errors", "parameters", "region", "measures", "words"},
-    "results": {"results", "errors", "words"},
+    "results": {"results", "cores", "errors", "words"},
 }
 MODEL = (
     *("equations", "blocks", "flows", "state", "step", "simulate", "accounting", "endowment"),

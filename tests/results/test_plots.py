@@ -10,6 +10,7 @@ import pytest
 from narrows.results import plots
 from narrows.results.folder import read_run
 from narrows.results.plots import lettering as letters
+from narrows.results.plots.draw import SLIDES
 from narrows.results.plots.labels import overlap, place_labels
 from narrows.results.plots.slide import spread
 from narrows.results.store import write_run
@@ -46,6 +47,14 @@ def test_pictures_are_the_same_each_time(folder, tmp_path, small_run):
     again = write_run(tmp_path / "again", **small_run)
     for path in read_run(folder).pictures:
         assert path.read_bytes() == (again / "pictures" / path.name).read_bytes(), path.name
+
+
+def test_pictures_are_the_same_one_by_one_and_at_once(folder):
+    """Drawn by one process or by three, in whatever order they are finished."""
+    files = [path.read_bytes() for path in plots.draw_all(folder, at_once=1).files]
+    at_once = plots.draw_all(folder, at_once=3).files
+    assert [path.read_bytes() for path in at_once] == files
+    assert [path.stem for path in at_once[::2]] == list(SLIDES)
 
 
 def test_without_a_chinese_font_pictures_speak_english(folder, tmp_path, monkeypatch, small_run):

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from narrows import rng
-from narrows.experiments import cores, observe
+from narrows import cores, rng
+from narrows.experiments import observe
 from narrows.experiments.arrays import OwnArrays, SharedArrays
 from narrows.experiments.collect import Collected
 from narrows.experiments.history.own_history import law_of, own_calibration

@@ -4,7 +4,8 @@ from contextlib import closing
 
 import numpy as np
 
-from narrows.experiments import cores, ensemble
+from narrows import cores
+from narrows.experiments import ensemble
 
 ARMS_AT_ONCE = 24  # their states lie in memory side by side
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments import cores
+from narrows import cores
 from narrows.experiments.ensemble import closed_draws, prepared_libraries, ranges
 from narrows.luck import Luck
 from narrows.parameters import draw_parameters

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from narrows import cores
 from narrows.results.folder import Run
 from narrows.results.plots.atlas import map_slide
 from narrows.results.plots.facts import facts_of
@@ -33,7 +34,7 @@ class Drawn:
     note: str | None
 
 
-def draw_all(folder, lang="en", names=tuple(SLIDES)):
+def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
     """Draw the pictures of a run as PNG and SVG into its folder `pictures`.
 
     A picture that has nothing to show (the money of a run without money) is left out.
@@ -42,19 +43,23 @@ def draw_all(folder, lang="en", names=tuple(SLIDES)):
         folder: the run folder, or one that is being written.
         lang: "en" or "zh"; Chinese gives way to English and pinyin where no font has it.
         names: which pictures.
+        at_once: pictures under way at once; None for one a core.
     """
     run, letters = Run(Path(folder)), lettering_for(lang)
     facts = facts_of(run)
     footnote = _footnote(letters, facts)
     target = run.folder / "pictures"
     target.mkdir(exist_ok=True)
-    files = []
-    with styled(letters):
-        for name in names:
+
+    def draw(name):
+        with styled(letters):
             figure = SLIDES[name](run, letters, facts, footnote)
-            if figure is not None:
-                files += save(figure, target / name)
-    return Drawn(tuple(files), letters.note)
+            return () if figure is None else save(figure, target / name)
+
+    at_once = at_once or cores.available()
+    # Matplotlib draws in one thread of a process.
+    done = dict(cores.finished(draw, list(names), at_once if cores.forks(at_once) else 1))
+    return Drawn(tuple(file for name in names for file in done[name]), letters.note)
 
 
 def _footnote(letters, facts):
