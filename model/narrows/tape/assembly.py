@@ -5,7 +5,7 @@ steps in bytes between them.
 """
 
 from .code import INT, POINTER, REAL, Code
-from .machine import (
+from .columns import (
     ARRAY_COLUMNS,
     BASE,
     BY_COUNTY,

@@ -1,24 +1,21 @@
-"""Where the values of a draw lie, and the table by which the machine plays a tape.
+"""The table by which the machine plays a tape.
 
-Each draw is played in a few rows of scratch memory, used again as soon as a value is not needed
-any more. Where there are more counties than fit the cache side by side, operations on every
-county alone are played part by part, between those that need whole rows.
+Where there are more counties than fit the cache side by side, operations on every county alone
+are played part by part, between those that need whole rows.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from .columns import ARRAY_COLUMNS, COLUMNS
 from .fusing import fused, lanes_for
 from .loops import loop
-from .machine import ARRAY_COLUMNS, COLUMNS, machine
-from .record import DTYPES
+from .machine import machine
+from .places import FIXED, PART, Place, Places
 from .schedule import scheduled
 
-PART = 1024  # counties at a time
 TOGETHER_AT_MOST = 560  # numbers of a row of all draws played together
-LINE = 64  # bytes of a cache line: rows start on one
-FIXED, SCRATCH, GIVEN = 0, 1, 2  # where an array lies: for ever, for a playing, or as given
 
 
 @dataclass(frozen=True)
@@ -45,41 +42,7 @@ class Layout:
     kept: list
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a value lies.
-
-    Args:
-        origin: place in the list of addresses.
-        offset: bytes from that address, or the address itself.
-        width: how many numbers a draw has.
-        size: bytes of a number.
-        by_draw: bytes from one draw to the next.
-        moves: whether parts of the counties lie side by side, or all in one place.
-        room: bytes of scratch memory.
-    """
-
-    origin: int
-    offset: int
-    width: int
-    size: int
-    by_draw: int
-    moves: bool = True
-    room: int = 0
-
-    @property
-    def step(self):
-        """Bytes from one county to the next."""
-        return self.size * (self.width > 1)
-
-    @property
-    def by_tile(self):
-        """Bytes from a draw to the same place of the next tile's, divided by the tile."""
-        return self.by_draw * (self.origin >= GIVEN)
-
-    def goes_on(self, number):
-        """Whether the numbers of the next draw follow, or it is one number for all."""
-        return self.by_draw == self.size * number or (self.by_draw == 0 and self.width == 1)
+ZERO = np.zeros(1)
 
 
 def laid_out(operations, outputs, given):
@@ -94,7 +57,7 @@ def laid_out(operations, outputs, given):
     passages = [*_passages(steps)]
     widest = max((operation.result.width for step in steps for operation in step.operations),
                  default=1)  # fmt: skip
-    places = _Places(steps, passages, outputs, given, max(1, TOGETHER_AT_MOST // widest))
+    places = Places(steps, passages, outputs, given, max(1, TOGETHER_AT_MOST // widest))
     rows, starts = [], [0]
     for k, step in enumerate(steps):
         rows += _rows(step, places, k)
@@ -145,64 +108,6 @@ def _run(steps, start, stop):
     if start < stop:
         inside = [step.first for step in steps[start:stop]]
         yield start, stop, max(op.sizes[0] if _in_parts(op) else 1 for op in inside)
-
-
-class _Places:
-    """Where every value lies, and which rows of scratch memory are free."""
-
-    def __init__(self, steps, passages, outputs, given, tile):
-        self.kept, self.scratch, self.tile = [], 0, tile
-        self._free, self._lies = {}, {}
-        for number, value in enumerate(outputs):
-            self._lies[id(value)] = _outside(value, GIVEN + given + number)
-        self._last = {id(x): k for k, step in enumerate(steps) for x in step.reads}
-        self._passage = [number for number, (a, b, _) in enumerate(passages) for _ in range(a, b)]
-
-    def of(self, value):
-        """Where an operand lies."""
-        if id(value) not in self._lies:
-            known = value.given is None
-            self._lies[id(value)] = (
-                self.fixed(value.fixed) if known else _outside(value, GIVEN + value.given)
-            )
-        return self._lies[id(value)]
-
-    def fixed(self, numbers):
-        """Where numbers lie that are the same for all draws."""
-        self.kept.append(numbers)
-        return Place(FIXED, numbers.ctypes.data, len(numbers), numbers.itemsize, 0)
-
-    def new(self, value, k):
-        """Where what step k writes is to lie."""
-        if id(value) not in self._lies:
-            self._lies[id(value)] = self._in_scratch(value, k)
-        return self._lies[id(value)]
-
-    def _in_scratch(self, value, k):
-        # A long row that is needed within its passage alone takes the room of a part.
-        short = value.width > PART and self._passage[self._last[id(value)]] == self._passage[k]
-        size = DTYPES[value.kind].itemsize
-        width = PART if short else value.width
-        room = -(-width * size * self.tile // LINE) * LINE
-        free = self._free.setdefault(room, [])
-        if not free:
-            free.append(self.scratch)
-            self.scratch += room
-        return Place(
-            SCRATCH, free.pop(), value.width, size, size * width, moves=not short, room=room
-        )
-
-    def release(self, step, k):
-        """Rows whose last use was step k are free again."""
-        for key in map(id, step.reads):
-            place = self._lies.get(key)  # none for a number that stands in the loop itself
-            if place and place.origin == SCRATCH and self._last[key] == k:
-                self._free[place.room].append(place.offset)
-
-
-def _outside(value, origin):
-    size = DTYPES[value.kind].itemsize
-    return Place(origin, 0, value.width, size, 0 if value.alike else size * value.width)
 
 
 @dataclass(frozen=True)
@@ -258,9 +163,6 @@ def _folding(operation, reads, results):
     start = Place(FIXED, ZERO.ctypes.data, 1, 8, 0) if zero else row
     yield Row((np.positive, "d->d"), (start, total), (0, 0), (1,))
     yield Row(operation.loop, (total, row, total), (0, row.step, 0), operation.sizes)
-
-
-ZERO = np.zeros(1)
 
 
 def _fused(step, results, places):

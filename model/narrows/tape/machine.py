@@ -12,11 +12,9 @@ from functools import cache
 
 import numpy as np
 
+from .columns import COLUMNS, DATA, IN_PARTS, LOOP, NUMBER, SIZES, STEPS
 from .loops import loop
 
-# Columns of the table of operations, and of the table of their arrays; 64-bit integers.
-LOOP, DATA, STEPS, SIZES, IN_PARTS, TOGETHER, FIRST, NUMBER, COLUMNS = 0, 1, 2, 3, 5, 6, 7, 8, 9
-BASE, BY_DRAW, BY_TILE, BY_COUNTY, ARRAY_COLUMNS = range(5)
 
 @cache
 def machine():

@@ -7,9 +7,11 @@ import numpy as np
 from narrows.nothing import Nothing, is_nothing
 
 from .answers import Largest, Passed, Unseen, answer, with_draws
+from .columns import BASE
 from .late import maker
-from .layout import GIVEN, LINE, PART, laid_out
-from .machine import BASE, machine
+from .layout import laid_out
+from .machine import machine
+from .places import GIVEN, LINE, PART
 from .record import DTYPES, FLOAT, KINDS, Recorder, Untraceable
 from .traced import Number, stand_in
 from .trees import getter, getters, leaves, replaced, walked

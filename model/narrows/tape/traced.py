@@ -1,14 +1,14 @@
 """Stand-ins for arrays (draw, ...) that write down what is done with them."""
 
-from functools import cache, reduce
+from functools import reduce
 
 import numpy as np
-import scipy.sparse
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from narrows.nothing import is_nothing
 
-from .record import DTYPES, FLOAT, PLACE, TRUTH, Untraceable
+from . import writing
+from .record import DTYPES, Untraceable
 
 
 class _StandIn(NDArrayOperatorsMixin):
@@ -74,10 +74,10 @@ class Traced(_StandIn):
         if method != "__call__" or options or ufunc.nout != 1:
             raise Untraceable(f"numpy.{ufunc.__name__}.{method}")
         if ufunc is np.matmul:
-            return _matrix_product(*inputs)
+            return Traced(self.tape, *writing.matrix_product(self.tape, *inputs))
         if ufunc is np.vecdot:
-            return _dot(*inputs)
-        return _each(self.tape, ufunc, inputs)
+            return Traced(self.tape, *writing.dot(self.tape, *inputs))
+        return Traced(self.tape, *writing.each(self.tape, ufunc, inputs))
 
     def __getitem__(self, key):
         draws, *rest = key if isinstance(key, tuple) else (key,)
@@ -92,7 +92,7 @@ class Traced(_StandIn):
         if np.ndim(place) == 0 and self.value.width == 1:
             return Traced(self.tape, self.value, (number,))
         if np.ndim(place) == 1:
-            return _taken(self, place)
+            return Traced(self.tape, *writing.taken(self.tape, self, place))
         raise Untraceable("one county alone")
 
     def sum(self, axis=None, keepdims=False):
@@ -120,11 +120,8 @@ class Traced(_StandIn):
     def _folded(self, ufunc, axis, keepdims):
         if self.ndim != 2 or axis not in (1, -1):
             raise Untraceable(f"over axis {axis} of {self.shape}")
-        row = _spread(self.tape, self.tape.value(self, FLOAT), self.shape[1])
-        folded = self.tape.write(
-            (ufunc, "dd->d"), (row,), 1, sizes=(row.width,), whole=True, folds=True
-        )
-        return Traced(self.tape, folded, (self.tape.draws, 1) if keepdims else (self.tape.draws,))
+        shape = (self.tape.draws, 1) if keepdims else (self.tape.draws,)
+        return Traced(self.tape, writing.folded(self.tape, ufunc, self), shape)
 
 
 class Number(Traced):
@@ -220,117 +217,20 @@ def _part(given, place):
     return given
 
 
-def _each(tape, ufunc, inputs):
-    """A ufunc on every number."""
-    shape = _common(tape, [_shape(x) for x in inputs])
-    values = [tape.value(x) for x in inputs]
-    kinds = _kinds(ufunc, tuple(value.kind for value in values))
-    values = [
-        value if value.kind == kind else tape.value(x, kind)
-        for x, value, kind in zip(inputs, values, kinds, strict=False)
-    ]
-    width = max(value.width for value in values)
-    if len(shape) < 2 and width > 1:
-        raise Untraceable("draws beside counties")
-    written = tape.write((ufunc, f"{kinds[:-1]}->{kinds[-1]}"), values, width, kinds[-1])
-    return Traced(tape, written, shape)
-
-
-def _shape(given):
-    found = getattr(given, "shape", None)
-    return np.shape(given) if found is None else found
-
-
-def _common(tape, shapes):
-    """The shape to which shapes stretch."""
-    try:
-        alike = shapes.count(shapes[0]) == len(shapes)
-        shape = shapes[0] if alike else np.broadcast_shapes(*shapes)
-    except ValueError:
-        raise Untraceable(f"shapes that do not fit: {shapes}") from None
-    if len(shape) > 2 or (shape and shape[0] != tape.draws):
-        raise Untraceable(f"an array {shape}")
-    return shape
-
-
-@cache
-def _kinds(ufunc, kinds):
-    """Kinds of a ufunc's numbers, operands first: all truths, or all floats."""
-    for kind in TRUTH, FLOAT:
-        if kind == FLOAT or all(found == TRUTH for found in kinds):
-            loops = [x for x in ufunc.types if x.split("->")[0] == kind * len(kinds)]
-            if loops:
-                return loops[0].replace("->", "")
-    raise Untraceable(f"numpy.{ufunc.__name__} of {kinds}")
-
-
-def _spread(tape, value, width):
-    """A value of so many numbers: one number is written out."""
-    if value.width == width:
-        return value
-    return tape.write((np.positive, "d->d"), (value,), width)
+def _add_at(total, place, by_pair):
+    """numpy.add.at on an array of zeros: the stand-in comes to stand for the sum."""
+    if total.value.fixed is None or total.value.fixed.any():
+        raise Untraceable("numbers added in place")
+    total.value = writing.added_at(total.tape, place[1], by_pair, total.shape[1])
 
 
 def _where(condition, yes, no):
     """numpy.where."""
-    found = [x for x in (condition, yes, no) if isinstance(x, Traced)]
-    if any(isinstance(x, Stack) for x in (condition, yes, no)) or not found:
+    found = [x for x in (condition, yes, no) if isinstance(x, _StandIn)]
+    if not all(isinstance(x, Traced) for x in found):
         raise Untraceable("a choice between stacks")
     tape = found[0].tape
-    shape = _common(tape, [_shape(x) for x in (condition, yes, no)])
-    values = (tape.value(condition, TRUTH), tape.value(yes, FLOAT), tape.value(no, FLOAT))
-    width = max(value.width for value in values)
-    return Traced(tape, tape.write("select", values, width), shape)
-
-
-def _taken(array, place):
-    """Columns of an array, (county,) the same for all draws or (draw, pair)."""
-    tape, value = array.tape, array.tape.value(array, FLOAT)
-    places = tape.value(place, PLACE)
-    shape = (tape.draws, np.shape(place)[-1])
-    if value.width == 1:
-        return Traced(tape, value, shape)
-    written = tape.write("take", (value, places), places.width, whole=True)
-    return Traced(tape, written, shape)
-
-
-def _add_at(total, place, by_pair):
-    """numpy.add.at on an array of zeros: the stand-in comes to stand for the sum."""
-    tape, (_, columns) = total.tape, place
-    if total.value.fixed is None or total.value.fixed.any():
-        raise Untraceable("numbers added in place")
-    pairs = tape.value(columns, PLACE)
-    values = _spread(tape, tape.value(by_pair, FLOAT), pairs.width)
-    counties = total.shape[1]
-    total.value = tape.write(
-        "add_at", (values, pairs), counties, sizes=(pairs.width, counties), whole=True
-    )
-
-
-def _matrix_product(left, right):
-    """Counties times a sparse matrix (county, county)."""
-    if not (isinstance(left, Traced) and scipy.sparse.issparse(right) and left.ndim == 2):
-        raise Untraceable("a matrix product")
-    if not (right.format == "csr" or right.has_sorted_indices):
-        raise Untraceable("sums in another order than scipy's")
-    matrix = scipy.sparse.csr_array(right)
-    tape = left.tape
-    places = tape.value(np.concatenate([matrix.indptr, matrix.indices]), PLACE)
-    weights = tape.value(matrix.data, FLOAT)
-    row = _spread(tape, tape.value(left, FLOAT), matrix.shape[0])
-    written = tape.write(
-        "pass_on", (row, places, weights), matrix.shape[1], sizes=matrix.shape, whole=True
-    )
-    return Traced(tape, written, (tape.draws, matrix.shape[1]))
-
-
-def _dot(values, weights):
-    """numpy.vecdot with weights that are the same for all draws."""
-    tape, width = values.tape, values.shape[1]
-    row = _spread(tape, tape.value(values, FLOAT), width)
-    operands = (row, _spread(tape, tape.value(weights, FLOAT), width))
-    found = tape.write((np.vecdot, "dd->d"), operands, 1, sizes=(1, width), whole=True)
-    return Traced(tape, found, (tape.draws,))
+    return Traced(tape, *writing.select(tape, condition, yes, no))
 
 
 def _zeros_like(array, shape=None, dtype=None):  # noqa: ARG001
@@ -355,7 +255,7 @@ def _stacked(arrays):
 def _take_along_axis(array, place, axis):
     if not isinstance(array, Traced) or axis != 1:
         raise Untraceable("taken along another axis")
-    return _taken(array, place)
+    return Traced(array.tape, *writing.taken(array.tape, array, place))
 
 
 FUNCTIONS = {
