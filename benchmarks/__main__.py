@@ -26,7 +26,7 @@ def measured(quick, told):
         "models": lambda: (
             speed.side_by_side(1000, 3, 3) if quick else speed.side_by_side(1000, 10, 5)
         ),
-        "cores": lambda: speed.cores(960, 2) if quick else speed.cores(1000, 3),
+        "cores": lambda: speed.cores(4000, 1000, 1 if quick else 3),
         "counties": lambda: (
             speed.counties(SIZES, 200_000, 2024, 1)
             if quick

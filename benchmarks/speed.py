@@ -16,7 +16,8 @@ def side_by_side(draws, twin_draws, times):
     """County-years per second of one core: both arms counted in all three.
 
     narrows draws its parameters and luck, finds the technology path and checks the identities;
-    the other two are handed both and check nothing. Processor time, the least of a few runs.
+    the other two are handed both and check nothing. Processor time, the least of a few runs;
+    what the first run takes longer, to compile and to write down tapes, is told apart.
 
     Args:
         draws: of narrows.
@@ -24,13 +25,13 @@ def side_by_side(draws, twin_draws, times):
         times: runs of each.
     """
     e = engine.default_experiment(draws)
+    first = cpu_seconds(lambda: engine.simulate_all(e), 1)
     handed = [world.draw_of(e, number) for number in range(twin_draws)]
     works = {
         "narrows": lambda: engine.simulate_all(e),
         "mesa": lambda: [list(mesa_twin.run(draw)) for draw in handed],
         "plain": lambda: [list(plain.run(draw)) for draw in handed],
     }
-    engine.simulate_all(e)  # imports, and tapes: what they cost is told by `first_seconds`
     seconds = alternated(works, times, time.process_time)
     done = {"narrows": engine.county_years(e)}
     done["mesa"] = done["plain"] = engine.county_years(engine.with_draws(e, twin_draws))
@@ -42,16 +43,24 @@ def side_by_side(draws, twin_draws, times):
         "largest_difference_to_mesa": max(agreement.of_mesa(draw) for draw in handed[:2]),
         "largest_difference_to_plain": max(agreement.of_plain(draw) for draw in handed[:2]),
         "draws": {"narrows": draws, "mesa": twin_draws, "plain": twin_draws},
+        "first_run_longer_by_seconds": first - seconds["narrows"],
     }
 
 
-def cores(draws, times):
+def cores(draws, run_draws, times):
     """Wall time on two cores against one: the simulation, and the run with its measures.
+
+    Args:
+        draws: of the simulation; its processes first find the tapes of its years, which a
+            thousand draws, a seventh of a second of each core, would show.
+        run_draws: of the run with measures.
+        times: runs of each.
 
     An empty loop beside them tells how much of a second core the machine gives at the moment;
     what is short is run twice as often, as others on the machine disturb it more.
     """
-    e = engine.default_experiment(draws)
+    e, run = engine.default_experiment(draws), engine.default_experiment(run_draws)
+    engine.simulate_all(engine.with_draws(e, run_draws))
     short = {
         "simulate, 1": lambda: engine.simulate_all(e, 1),
         "simulate, 2": lambda: engine.simulate_all(e, CORES),
@@ -59,14 +68,15 @@ def cores(draws, times):
         "empty loop, 2": lambda: _loops(CORES),
     }
     long = {
-        "run, 1": lambda: ensemble.run(e, at_once=1),
-        "run, 2": lambda: ensemble.run(e, at_once=CORES),
+        "run, 1": lambda: ensemble.run(run, at_once=1),
+        "run, 2": lambda: ensemble.run(run, at_once=CORES),
     }
     seconds = alternated(short, 2 * times) | alternated(long, times)
     return {
         "two_cores_over_one": seconds["simulate, 1"] / seconds["simulate, 2"],
         "two_cores_over_one_with_measures": seconds["run, 1"] / seconds["run, 2"],
         "two_cores_over_one_empty_loop": seconds["empty loop, 1"] / seconds["empty loop, 2"],
+        "draws": {"simulation": draws, "run with measures": run_draws},
         "seconds": seconds,
     }
 

@@ -203,10 +203,8 @@ def _closure(flows, world):
     used = _private(invested) + moved.built.sum(1) + invested.unused[:, 0]
     if flows.parks is not None:
         used = used + flows.parks.built.sum(1)
-    return {"investment = savings in a closed region": (
-            np.where(closed, used, 0.0),
-            np.where(closed, savings, 0.0),
-        )}
+    sides = tuple(np.where(closed, side, 0.0) for side in (used, savings))
+    return {"investment = savings in a closed region": sides}
 
 
 def _ties(before, after, flows, p):

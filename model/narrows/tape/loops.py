@@ -6,6 +6,7 @@ numpy is imported. The table is part of numpy's public C interface (`PyUFuncObje
 """
 
 import ctypes
+import sys
 from functools import cache
 
 
@@ -37,6 +38,8 @@ def loop(ufunc, kinds):
     >>> loop(np.add, "dd->d") == loop(np.subtract, "dd->d")
     False
     """
+    if sys.implementation.name != "cpython" or ctypes.sizeof(ctypes.c_void_p) != 8:
+        raise NotImplementedError("addresses are not what they are elsewhere")
     table = _Ufunc.from_address(id(ufunc))
     told = (table.inputs, table.outputs, table.loops)
     if told != (ufunc.nin, ufunc.nout, len(ufunc.types)):
