@@ -25,6 +25,7 @@ def side_by_side(draws, twin_draws, times):
         times: runs of each.
     """
     e = engine.default_experiment(draws)
+    engine.simulate_all(engine.as_written(engine.with_draws(e, 20)))  # imports
     first = cpu_seconds(lambda: engine.simulate_all(e), 1)
     handed = [world.draw_of(e, number) for number in range(twin_draws)]
     works = {
@@ -99,7 +100,7 @@ def counties(sizes, numbers, end, times):
     found = {}
     for size in sizes:
         e = engine.synthetic_experiment(size, max(1, numbers // size), end)
-        next(engine.years_of(e, range(1)))
+        engine.simulate_all(e)  # caches and tapes
         seconds = cpu_seconds(lambda e=e: engine.simulate_all(e), times)
         found[size] = {"draws": e.draws, "nanoseconds": seconds / engine.county_years(e) * 1e9}
     return found
@@ -116,5 +117,6 @@ def years(ends, number, times):
 
 
 def _nanoseconds(experiment, times):
+    engine.simulate_all(experiment)  # caches and tapes
     seconds = cpu_seconds(lambda: engine.simulate_all(experiment), times)
     return seconds / engine.county_years(experiment) * 1e9

@@ -8,6 +8,9 @@ from narrows.equations import production
 from narrows.nothing import Nothing
 from narrows.step import called_for, step
 
+# What other arms always take from the flows of the world without programme.
+TAKEN = frozenset({("budget", "spending"), ("investment", "scale")})
+
 
 def of_arm(programme, before, world, technology, reference, potential=None):
     """The year of an arm.

@@ -21,6 +21,7 @@ from narrows.parameters import draw_parameters
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
 from narrows.tape import Tapes
+from narrows.year import TAKEN
 
 BLOCK_NUMBERS = 24_576  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
@@ -72,7 +73,7 @@ class Experiment:
     @cached_property
     def tapes(self):
         """Tapes of its years, for those who look at little of them."""
-        return Tapes(worth=self.worth_tapes)
+        return Tapes(worth=self.worth_tapes, asked=TAKEN)
 
     @property
     def worth_tapes(self):
@@ -147,7 +148,7 @@ def run(experiment, progress=None, at_once=None):
     at_once, arrays = _arrays(min(at_once, len(work)))
     collected = Collected(experiment, arrays)
     # Nearly all that happens in a year is looked at.
-    tapes = Tapes(worth=experiment.worth_tapes, all_at_once=True)
+    tapes = Tapes(worth=experiment.worth_tapes, asked=None)
 
     def simulate_into(draws):
         return _Block(experiment, draws, tapes).simulate_into(collected)

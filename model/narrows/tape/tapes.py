@@ -19,14 +19,14 @@ class Tapes:
     Args:
         worth: whether there is so much to play that writing down pays; else everything is run
             as it is written.
-        all_at_once: whether all that can be asked for is found at every playing; else what has
-            been asked for before.
+        asked: paths in what comes later that will be asked for, as ("budget", "spending"); None
+            for all. What is asked for besides is found at every later playing.
     """
 
-    def __init__(self, *, worth=True, all_at_once=False):
+    def __init__(self, *, worth=True, asked=()):
         # The machine is made at once, so that processes forked later share it.
         self._plays, self._by_place = worth and machine() is not None, {}
-        self._wanted = None if all_at_once else set()
+        self._wanted = None if asked is None else set(asked)
 
     def call(self, function, about, place, records, draws):
         """What a function of records gives: the same as without a tape, to the last bit.
