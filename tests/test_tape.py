@@ -143,7 +143,9 @@ def test_every_operation_gives_what_numpy_gives(width, draws):
     mask, county = random.random((draws, 1)) > 0.5, random.normal(size=width)
     places = random.integers(0, width, (draws, 4))
     here = random.integers(0, width, 4)
-    matrix = scipy.sparse.random_array((width, width), density=min(0.2, 40 / width), rng=random).tocsr()
+    density = min(0.2, 40 / width)
+    matrix = scipy.sparse.random_array((width, width), density=density, rng=random).tocsr()
+    full = scipy.sparse.csr_array(random.normal(size=(width, 11)))
 
     def function(row, one, mask, places, amount):
         up = row * one + county
@@ -158,7 +160,7 @@ def test_every_operation_gives_what_numpy_gives(width, draws):
         now = {
             "logs": np.log(np.abs(up) + 1) + np.exp(-far) - np.expm1(-far) + np.log1p(far**2),
             "sums": (total, far.min(1), far.max(1), far.mean(1, keepdims=True)),
-            "places": (every, own, far @ matrix),
+            "places": (every, own, far @ matrix, far @ full),
             "size": size,
         }
         logic = np.logical_and(up > 0, mask)

@@ -4,7 +4,7 @@ A loop is called as numpy calls its own: with pointers to its arrays, how many n
 steps in bytes between them.
 """
 
-from .code import INT, POINTER, REAL, Code
+from .code import INT, LANES, POINTER, REAL, Code, several
 from .columns import (
     ARRAY_COLUMNS,
     BASE,
@@ -122,6 +122,23 @@ def _pass_on(code, sizes):
             _add(code, out, code.load(places, code.whole("add", first, k)), more)
 
 
+def _pass_on_to_all(code, sizes):
+    """Counties times a full matrix, its rows one behind the other: out = row @ matrix."""
+    row, weights, out = _arrays(code, 3)
+    _zeros(code, out, sizes[1])
+    even = code.whole("and", sizes[1], -LANES)
+    with code.each(0, sizes[0]) as i:
+        value = code.load(row, i, REAL)
+        spread, real = code.spread(value, REAL), several(REAL)
+        start = code.at(weights, code.whole("mul", i, sizes[1]), REAL)
+        with code.each(0, even, LANES) as k:
+            more = code.new(f"fmul {real} {code.load(start, k, real, of=REAL)}, {spread}")
+            total = code.new(f"fadd {real} {code.load(out, k, real, of=REAL)}, {more}")
+            code.store(total, out, k, real, of=REAL)
+        with code.each(even, sizes[1]) as k:
+            _add(code, out, k, code.new(f"fmul {REAL} {code.load(start, k, REAL)}, {value}"))
+
+
 def _zeros(code, out, number):
     with code.each(0, number) as k:
         code.store("0.0", out, k, REAL)
@@ -132,4 +149,9 @@ def _add(code, out, place, more):
     code.store(total, out, place, REAL)
 
 
-KERNELS = {"take": _take, "add_at": _add_at, "pass_on": _pass_on}
+KERNELS = {
+    "take": _take,
+    "add_at": _add_at,
+    "pass_on": _pass_on,
+    "pass_on_to_all": _pass_on_to_all,
+}

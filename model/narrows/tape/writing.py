@@ -11,6 +11,8 @@ import scipy.sparse
 
 from .record import FLOAT, PLACE, TRUTH, Untraceable
 
+FULL, LARGEST_FULL = 0.25, 1_000_000  # from which share of its places on a matrix is full
+
 
 def each(tape, ufunc, inputs):
     """A ufunc on every number."""
@@ -101,11 +103,14 @@ def matrix_product(tape, left, right):
     if not (right.format == "csr" or right.has_sorted_indices):
         raise Untraceable("sums in another order than scipy's")
     matrix = scipy.sparse.csr_array(right)
-    places = tape.value(np.concatenate([matrix.indptr, matrix.indices]), PLACE)
-    weights = tape.value(matrix.data, FLOAT)
-    operands = (spread(tape, left, matrix.shape[0]), places, weights)
-    written = tape.write("pass_on", operands, matrix.shape[1], sizes=matrix.shape, whole=True)
-    return written, (tape.draws, matrix.shape[1])
+    row, (rows, columns) = spread(tape, left, matrix.shape[0]), matrix.shape
+    if matrix.nnz > FULL * rows * columns and rows * columns <= LARGEST_FULL:
+        loop, operands = "pass_on_to_all", (row, tape.value(matrix.toarray().ravel(), FLOAT))
+    else:
+        places = tape.value(np.concatenate([matrix.indptr, matrix.indices]), PLACE)
+        loop, operands = "pass_on", (row, places, tape.value(matrix.data, FLOAT))
+    written = tape.write(loop, operands, columns, sizes=(rows, columns), whole=True)
+    return written, (tape.draws, columns)
 
 
 def dot(tape, values, weights):
