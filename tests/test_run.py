@@ -171,6 +171,20 @@ def test_a_change_that_moves_nothing_is_told(tmp_path):
     assert done.stderr == "warning: general_fund.allocation: read, but moves no number\n"
 
 
+@pytest.mark.parametrize("form", ["logit", "gradual"])
+def test_a_planner_s_file_may_switch_mechanisms(tmp_path, form):
+    """A scenario with disputed mechanisms runs; a switch left as it was is no vain change."""
+    file = tmp_path / "mechanisms.toml"
+    file.write_text(
+        'schema = 1\nextends = "paired_aid"\n[mechanisms]\n'
+        f'migration = "{form}"\nspillovers = true\n',
+        encoding="utf-8",
+    )
+    done = narrows("run", file, "--draws", 3, "--no-pictures", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "migration = " in (tmp_path / "out" / "resolved.toml").read_text(encoding="utf-8")
+
+
 def test_verdict_says_what_history_cannot_tell(folder):
     """Both headlines are there, in two languages, with the sentence about history."""
     verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))

@@ -1,5 +1,7 @@
 """From a scenario and a region to what the model meets: masks, pairs and money by year."""
 
+from dataclasses import fields
+
 import numpy as np
 
 from narrows.experiments.preparation import changing, links
@@ -167,7 +169,10 @@ def _general(general, strength, region, roles):
 
 def mechanisms(scenario):
     """Which of the disputed mechanisms are at work."""
-    return NONE if scenario.mechanisms is None else Mechanisms(**vars(scenario.mechanisms))
+    asked = scenario.mechanisms
+    if asked is None:
+        return NONE
+    return Mechanisms(**{field.name: getattr(asked, field.name) for field in fields(Mechanisms)})
 
 
 def beliefs(scenario):
