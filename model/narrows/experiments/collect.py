@@ -18,7 +18,7 @@ from narrows.measures import evaluate
 
 ARMS = ("baseline", "programme")
 COUNTY_BYTES = 400e6  # county variables and ledger, together; half of it in a very large run
-MEASURE_BYTES = 120e6  # measures the verdict does not look at
+MEASURE_BYTES = 120e6  # measures the verdict does not look at; half of it in a very large run
 LEDGER_ENTRIES = 6  # entries of the ledger that concern every county, about
 MEASURES_APART = 50  # measures the verdict does not look at, about
 EXACT_DRAWS = 20_000  # beyond, what is kept of every draw is kept in single precision
@@ -80,9 +80,10 @@ class Collected:
         e = experiment
         series = len(e.years) * len(ARMS)
         per_county = len(observe.VARIABLES) + LEDGER_ENTRIES
-        room = COUNTY_BYTES if e.draws <= EXACT_DRAWS else COUNTY_BYTES / 2
-        self.kept = kept_draws(room, series * per_county * len(e.region), e.draws)
-        self.kept_measures = kept_draws(MEASURE_BYTES, series * MEASURES_APART, e.draws)
+        part = 1.0 if e.draws <= EXACT_DRAWS else 0.5
+        counties = series * per_county * len(e.region)
+        self.kept = kept_draws(part * COUNTY_BYTES, counties, e.draws)
+        self.kept_measures = kept_draws(part * MEASURE_BYTES, series * MEASURES_APART, e.draws)
         self.precision = float if e.draws <= EXACT_DRAWS else np.float32
         self.aided = observe.aided(e.roles.recipient, e.roles.weak, len(e.region))
 

@@ -26,6 +26,9 @@ SLIDES = {
 }
 
 
+MANY_DRAWS = 20_000  # such runs have no memory left for more processes, 170 MB each
+
+
 @dataclass(frozen=True)
 class Drawn:
     """The pictures made, and what the reader should know of their lettering (or None)."""
@@ -43,7 +46,7 @@ def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
         folder: the run folder, or one that is being written.
         lang: "en" or "zh"; Chinese gives way to English and pinyin where no font has it.
         names: which pictures.
-        at_once: pictures under way at once; None for one a core.
+        at_once: pictures under way at once; None for one a core, but one in a very large run.
     """
     run, letters = Run(Path(folder)), lettering_for(lang)
     facts = facts_of(run)
@@ -56,7 +59,7 @@ def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
             figure = SLIDES[name](run, letters, facts, footnote)
             return () if figure is None else save(figure, target / name)
 
-    at_once = at_once or cores.available()
+    at_once = at_once or (1 if facts.draws > MANY_DRAWS else cores.available())
     # Matplotlib draws in one thread of a process.
     done = dict(cores.finished(draw, list(names), at_once if cores.forks(at_once) else 1))
     return Drawn(tuple(file for name in names for file in done[name]), letters.note)
