@@ -24,7 +24,7 @@ def measured(quick, told):
     sections = {
         "machine": clock.machine,
         "models": lambda: (
-            speed.side_by_side(1000, 3, 3) if quick else speed.side_by_side(1000, 10, 5)
+            speed.side_by_side(1000, 3, 8) if quick else speed.side_by_side(1000, 10, 8)
         ),
         "cores": lambda: speed.cores(4000, 1000, 1 if quick else 3),
         "counties": lambda: (

@@ -23,7 +23,7 @@ from narrows.simulate import Structure, simulate
 from narrows.tape import Tapes
 from narrows.year import TAKEN
 
-BLOCK_NUMBERS = 24_576  # draws x counties of a block at most: its arrays stay near the cache
+BLOCK_NUMBERS = 40_960  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
 WORTH_TAPES = 130_000  # draws x counties from which writing a year down costs less than it saves
 
@@ -192,8 +192,8 @@ def ranges(draws, counties, at_once=1):
     Several cores get as many each, unless ranges became too short for that.
 
     >>> ranges(400, 136)
-    [range(0, 134), range(134, 268), range(268, 400)]
-    >>> len(ranges(400, 136, 2)), len(ranges(100, 136, 2))
+    [range(0, 200), range(200, 400)]
+    >>> len(ranges(700, 136, 2)), len(ranges(100, 136, 2))
     (4, 1)
     """
     number = -(-draws // max(1, BLOCK_NUMBERS // counties))

@@ -1,4 +1,4 @@
-"""Numpy's own loops by address, so that a machine can call them without Python in between.
+"""Numpy's own loops and arrays by address, so that a machine needs no Python in between.
 
 A ufunc is a table of compiled loops, one for each kind of numbers, chosen for the processor when
 numpy is imported. The table is part of numpy's public C interface (`PyUFuncObject` in its header
@@ -24,6 +24,22 @@ class _Ufunc(ctypes.Structure):
         ("data", ctypes.POINTER(ctypes.c_void_p)),
         ("loops", ctypes.c_int),
     )
+
+
+HEAD = 2 * ctypes.sizeof(ctypes.c_void_p)  # of a Python object: references and kind
+
+
+def address(array):
+    """Where the numbers of an array lie: the first field of numpy's `PyArrayObject`.
+
+    Asking the array itself takes three times as long, and is done fifty times a year.
+
+    >>> import numpy as np
+    >>> row = np.zeros(3)
+    >>> address(row) == row.ctypes.data
+    True
+    """
+    return ctypes.c_void_p.from_address(id(array) + HEAD).value
 
 
 @cache

@@ -12,8 +12,8 @@ from functools import cache
 
 import numpy as np
 
-from .columns import COLUMNS, DATA, IN_PARTS, LOOP, NUMBER, SIZES, STEPS
-from .loops import loop
+from .columns import BASE, COLUMNS, DATA, IN_PARTS, LOOP, NUMBER, SIZES, STEPS
+from .loops import address, loop
 
 
 @cache
@@ -103,4 +103,5 @@ class Machine:
         table[0, [STEPS, SIZES, IN_PARTS, NUMBER]] = steps.ctypes.data, 9, 1, 3
         arrays = np.array([[x.ctypes.data, 0, 0, 8] for x in (left, right, product)])
         self.play(table, arrays, np.array([[0, 1, 9]]), range(1), 1, 4)
-        return np.array_equal(product, left * right)
+        found = [address(x) for x in (left, right, product)]
+        return found == arrays[:, BASE].tolist() and np.array_equal(product, left * right)

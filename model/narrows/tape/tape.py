@@ -10,6 +10,7 @@ from .answers import Largest, Passed, Unseen, answer, with_draws
 from .columns import BASE
 from .late import maker
 from .layout import laid_out
+from .loops import address
 from .machine import machine
 from .places import GIVEN, LINE, PART
 from .record import DTYPES, FLOAT, KINDS, Recorder, Untraceable
@@ -162,9 +163,9 @@ class _Plan:
         kept = self._told(records, draws, where)
         found = self._rooms(draws, where)
         sizes = np.empty((len(self._sizes), draws))
-        where[len(where) - len(sizes) :] = _address(sizes) + 8 * draws * np.arange(len(sizes))
+        where[len(where) - len(sizes) :] = address(sizes) + 8 * draws * np.arange(len(sizes))
         scratch = np.empty(plan.scratch + LINE, np.int8)
-        where[1] = -(-_address(scratch) // LINE) * LINE
+        where[1] = -(-address(scratch) // LINE) * LINE
         arrays = plan.arrays.copy()
         arrays[:, BASE] += where[plan.origin]
         machine().play(plan.table, arrays, plan.passages, range(draws), plan.tile, PART)
@@ -180,7 +181,7 @@ class _Plan:
         found = {}
         for (kind, width, _), values in self._rooms_of.items():
             room = np.empty((len(values), draws, width), DTYPES[kind])
-            start, size = _address(room), room.strides[0]
+            start, size = address(room), room.strides[0]
             for k, (place, value) in enumerate(values):
                 where[place] = start + k * size
                 found[id(value)] = room[k]
@@ -190,7 +191,7 @@ class _Plan:
         """Write down where all lies that is read; returns what must live as long."""
         places, found = self._numbers
         numbers = np.array(found(records), float)
-        where[places] = _address(numbers) + 8 * np.arange(len(numbers))
+        where[places] = address(numbers) + 8 * np.arange(len(numbers))
         places, found = self._arrays
         arrays = [
             np.ascontiguousarray(array if part is None else array[part])
@@ -200,16 +201,12 @@ class _Plan:
             # The machine reads wherever it is told: of what does not fit it is not told.
             if array.shape != (draws, width) or array.dtype != kind:
                 raise TypeError(f"an array {array.shape} where {(draws, width)} is wanted")
-        where[places] = [_address(array) for array in arrays]
+        where[places] = [address(array) for array in arrays]
         return numbers, arrays
 
 
 def _each_once(values):
     return list({id(value): value for value in values}.values())
-
-
-def _address(array):
-    return array.__array_interface__["data"][0]
 
 
 def _unlike_any_length(given):
