@@ -1,6 +1,7 @@
 """Tapes: a year played from tape is the year as it is written, to the last bit."""
 
 import gc
+import pickle
 import threading
 import weakref
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -21,6 +22,7 @@ from narrows.mechanisms import Mechanisms
 from narrows.nothing import Nothing, is_nothing
 from narrows.parameters import default_parameters
 from narrows.region import load_region
+from narrows.region.synthetic import synthetic_region
 from narrows.scenario import load_scenario
 from narrows.scenario.loading import load_baseline
 from narrows.simulate import Structure, simulate
@@ -109,6 +111,30 @@ def test_shipped_scenarios_are_the_same_from_tape(name, monkeypatch):
     for key, values in played.items():
         assert np.array_equal(values, written[key], equal_nan=True), key
     assert 0 < found[0].residual < 1e-12
+
+
+@plays
+@pytest.mark.parametrize("counties", [2, 9, 136, PART + 1])
+def test_regions_of_any_size_are_the_same_from_tape(counties, monkeypatch):
+    """Shorter than what is done at once, uneven, and longer than a part; everybody moves freely."""
+    number = 1 if counties < 8 else 3
+    changed = {
+        "ensemble.draws": 5,
+        "horizon.end": 2034,
+        "weak.select": {"bottom": number},
+        "strong.select": {"top": number},
+        "pairing.rule": "rank",
+        "mechanisms.migration": "logit",
+        "mechanisms.spillovers": True,
+    }
+    scenario = load_scenario("paired_aid", changed)
+    experiment = ensemble.experiment(scenario, synthetic_region(counties, seed=3))
+    found = []
+    for worth in (0, 10**9):
+        monkeypatch.setattr(ensemble, "WORTH_TAPES", worth)
+        found.append(arrays_of(ensemble.run(experiment, at_once=1)))
+    for key, values in found[0].items():
+        assert np.array_equal(values, found[1][key], equal_nan=True), key
 
 
 @plays
@@ -273,6 +299,18 @@ def test_what_nobody_asks_for_is_not_found(monkeypatch):
     assert numbers == [1, 3, 2, 3]
     with pytest.raises(AttributeError):
         _ = later.fourfold
+
+
+@plays
+def test_late_records_are_pickled_as_what_they_stand_for():
+    """Whoever sends them elsewhere sends plain records, with all arrays."""
+    row = np.ones((3, 5))
+    _, later = Tapes().call(
+        lambda row: (row, Later(row * 2, row * 3)), ("pickled",), (), (row,), 3
+    )
+    found = pickle.loads(pickle.dumps(later))  # noqa: S301 - our own
+    assert type(found) is Later
+    same(found, Later(row * 2, row * 3))
 
 
 @plays

@@ -20,6 +20,11 @@ class Late:
         found = self.__dict__[name] = maker.fields[name].leaf(playing)
         return found
 
+    def __reduce__(self):
+        """Copied and pickled as the record it stands for, everything found."""
+        kind = record_kind(self)
+        return kind, tuple(getattr(self, name) for name in names_of(kind))
+
     def glance(self, name):
         """The field, or what it is like where it has not been found yet."""
         if name in self.__dict__:

@@ -75,6 +75,7 @@ def replaced(tree, news):
     return record_kind(tree)(**changed)
 
 
+@cache
 def getter(path):
     """Function of a tree that finds the leaf at a path.
 
