@@ -51,14 +51,13 @@ def side_by_side(draws, twin_draws, times):
 def cores(draws, run_draws, times):
     """Wall time on two cores against one: the simulation, and the run with its measures.
 
-    Args:
-        draws: of the simulation; its processes first find the tapes of its years, which a
-            thousand draws, a seventh of a second of each core, would show.
-        run_draws: of the run with measures.
-        times: runs of each.
-
     An empty loop beside them tells how much of a second core the machine gives at the moment;
     what is short is run twice as often, as others on the machine disturb it more.
+
+    Args:
+        draws: of the simulation: many, so that starting two processes is a small part.
+        run_draws: of the run with measures.
+        times: runs of each.
     """
     e, run = engine.default_experiment(draws), engine.default_experiment(run_draws)
     engine.simulate_all(engine.with_draws(e, run_draws))

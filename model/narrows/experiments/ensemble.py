@@ -147,7 +147,7 @@ def run(experiment, progress=None, at_once=None):
     work = blocks(experiment, at_once)
     at_once, arrays = _arrays(min(at_once, len(work)))
     collected = Collected(experiment, arrays)
-    # Nearly all that happens in a year is looked at.
+    # A run looks at half of what happens in a year; to find out which half costs more than that.
     tapes = Tapes(worth=experiment.worth_tapes, asked=None)
 
     def simulate_into(draws):
