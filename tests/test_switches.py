@@ -152,6 +152,13 @@ def test_large_regions_have_no_array_of_all_pairs():
     assert (region.reach != region.reach.T).nnz == 0
 
 
+def test_nobody_is_within_reach_where_no_distance_is_known():
+    """Many counties without places and without neighbours: an empty matrix, and no failure."""
+    region = replace(synthetic_region(600, seed=2), neighbours=np.zeros((0, 2), dtype=int))
+    nowhere = np.full(600, np.nan)
+    assert replace(region, longitude=nowhere, latitude=nowhere).reach.nnz == 0
+
+
 def test_nobody_moves_where_places_are_closed(here):
     """Openness of zero leaves everybody at home, by the logit as by the gradual form."""
     shut = default_parameters(2, migration_openness=0.0, migration_rate=0.0)

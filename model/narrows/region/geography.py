@@ -107,6 +107,8 @@ def reach(region):
     else:
         pairs = nearest_neighbours(region.longitude, region.latitude, NEAREST_WITHIN_REACH)
         first, second = pairs.T
+    if not len(first):  # neither places nor neighbours are known: nobody moves
+        return sparse.csr_matrix((count, count))
     apart = np.maximum(region.distance_km(first, second), LEAST_KM)
     near = apart**-DISTANCE_ELASTICITY
     found = sparse.csr_matrix((near * (count / near.sum()), (first, second)), (count, count))
