@@ -10,7 +10,24 @@ here gets real zeros, so that a forgotten case is slow and never wrong.
 import numpy as np
 
 
-class Nothing:
+class Shaped:
+    """What whatever has the shape of an array knows of it."""
+
+    __slots__ = ()
+
+    @property
+    def ndim(self):
+        return len(self.shape)
+
+    @property
+    def size(self):
+        return int(np.prod(self.shape))
+
+    def __len__(self):
+        return self.shape[0]
+
+
+class Nothing(Shaped):
     """An array of zeros of a shape, without the zeros.
 
     >>> nothing, ones = Nothing((1, 2)), np.ones((1, 2))
@@ -29,19 +46,8 @@ class Nothing:
         self.shape = shape
 
     @property
-    def ndim(self):
-        return len(self.shape)
-
-    @property
-    def size(self):
-        return int(np.prod(self.shape))
-
-    @property
     def T(self):  # noqa: N802 - numpy's name
         return Nothing(self.shape[::-1])
-
-    def __len__(self):
-        return self.shape[0]
 
     def __repr__(self):
         return f"Nothing({self.shape})"

@@ -89,7 +89,7 @@ def simulate(region, arms, parameters, luck, years, structure, tapes=None):
     grown, start_income = account.first, None
     for year in years:
         told, states[first], usual, residual = _without_programme(
-            account, year, arms[first], states[first], world, grown, start_income, tapes
+            first, account, year, arms[first], states[first], world, grown, start_income, tapes
         )
         technology, income, index, grown = told
         start_income = income if start_income is None else start_income
@@ -121,7 +121,7 @@ def _world(region, parameters, luck, structure):
     )
 
 
-def _without_programme(account, year, programme, before, world, grown, start_income, tapes):
+def _without_programme(arm, account, year, programme, before, world, grown, start_income, tapes):
     """A year of the world without programme, from tape, checked.
 
     Returns:
@@ -137,7 +137,7 @@ def _without_programme(account, year, programme, before, world, grown, start_inc
         len(before.capital),
     )
     after, sides, least = advanced
-    _check_capital(least, year, "baseline")
+    _check_capital(least, year, arm)
     return told, after, flows, largest_residual(sides, year)
 
 

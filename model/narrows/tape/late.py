@@ -1,6 +1,6 @@
 """Records whose arrays are found when somebody asks for them.
 
-A year has some sixty arrays of flows; a run looks at half of them, a simulation alone at none.
+A year has up to 48 arrays of flows; a run looks at half of them, a simulation alone at two.
 """
 
 from dataclasses import replace
@@ -74,6 +74,9 @@ class _Dictionary:
 
     def leaf(self, playing):
         return {name: part.leaf(playing) for name, part in self._parts.items()}
+
+    def glance(self, playing):
+        return {name: part.glance(playing) for name, part in self._parts.items()}
 
 
 class _Record:

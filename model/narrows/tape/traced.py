@@ -5,13 +5,13 @@ from functools import reduce
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from narrows.nothing import is_nothing
+from narrows.nothing import Shaped, is_nothing
 
 from . import writing
 from .record import DTYPES, Untraceable
 
 
-class _StandIn(NDArrayOperatorsMixin):
+class _StandIn(Shaped, NDArrayOperatorsMixin):
     """What all stand-ins refuse: to show numbers, since they have none."""
 
     __slots__ = ()
@@ -21,20 +21,9 @@ class _StandIn(NDArrayOperatorsMixin):
 
     __bool__ = __float__ = __int__ = __iter__ = __array__ = __setitem__ = any = all = _refuse
 
-    def __len__(self):
-        return self.shape[0]
-
     @property
     def T(self):  # noqa: N802 - numpy's name
         return self._refuse()
-
-    @property
-    def ndim(self):
-        return len(self.shape)
-
-    @property
-    def size(self):
-        return int(np.prod(self.shape))
 
     def __pow__(self, exponent):
         # As numpy does for its arrays.
