@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from narrows import cores
 from narrows.experiments import ensemble
-from narrows.tape import Tapes
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
 
@@ -61,13 +60,6 @@ def simulate_all(experiment, at_once=1):
     with ensemble.prepared_libraries():
         for _ in cores.finished(drained, ensemble.blocks(experiment, at_once), at_once):
             pass
-
-
-def as_written(experiment):
-    """The same experiment, its years not played from tape."""
-    written = replace(experiment)
-    written.__dict__["tapes"] = Tapes(worth=False)
-    return written
 
 
 def county_years(experiment):

@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 
 import narrows.blocks
-from narrows import endowment, reference, rng, simulate, year
+from narrows import endowment, reference, rng, simulate
 from narrows.experiments import ensemble
 
 from . import engine
@@ -52,12 +52,12 @@ def _others():
     """What stands beside the blocks."""
     yield "random numbers", rng, "normals"
     yield "random numbers", rng, "uniforms"
-    yield "identity checks", year, "identities"
-    yield "identity checks", year, "compared"
+    yield "identity checks", simulate, "identities"
+    yield "identity checks", simulate, "largest_residual"
     yield "first state", simulate, "_world"
     yield "first state", endowment, "first_state"
     yield "parameters", ensemble, "draw_parameters"
-    yield SCHEDULE, year, "step"
+    yield SCHEDULE, simulate, "step"
     for account in reference.ACCOUNTS.values():
         yield "world without programme", account, "technology"
         yield "world without programme", account, "__init__"
@@ -78,11 +78,8 @@ def timed(clock):
 
 
 def profile(draws):
-    """Shares of the simulation's processor time by mechanism, largest first.
-
-    Of years run as they are written: from tape, mechanisms are no longer apart.
-    """
-    experiment, clock = engine.as_written(engine.default_experiment(draws)), Clock()
+    """Shares of the simulation's processor time by mechanism, largest first."""
+    experiment, clock = engine.default_experiment(draws), Clock()
     engine.simulate_all(experiment)
     with timed(clock):
         whole = clock.around("the rest", engine.simulate_all)

@@ -23,7 +23,6 @@ def _models(found):
     for name in ("mesa", "plain"):
         apart = found[f"largest_difference_to_{name}"]
         yield f"  largest relative difference to {name:<6}{apart:9.1e}"
-    yield f"  narrows' first run is longer by {found['first_run_longer_by_seconds']:.2f} seconds"
     yield "  narrows: with random numbers, technology path and identity checks, without measures;"
     yield "  the others: technology path handed in, nothing checked. Processor time."
 

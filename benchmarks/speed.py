@@ -16,8 +16,7 @@ def side_by_side(draws, twin_draws, times):
     """County-years per second of one core: both arms counted in all three.
 
     narrows draws its parameters and luck, finds the technology path and checks the identities;
-    the other two are handed both and check nothing. Processor time, the least of a few runs;
-    what the first run takes longer, to compile and to write down tapes, is told apart.
+    the other two are handed both and check nothing. Processor time, the least of a few runs.
 
     Args:
         draws: of narrows.
@@ -25,8 +24,7 @@ def side_by_side(draws, twin_draws, times):
         times: runs of each.
     """
     e = engine.default_experiment(draws)
-    engine.simulate_all(engine.as_written(engine.with_draws(e, 20)))  # imports
-    first = cpu_seconds(lambda: engine.simulate_all(e), 1)
+    engine.simulate_all(engine.with_draws(e, 20))  # imports
     handed = [world.draw_of(e, number) for number in range(twin_draws)]
     works = {
         "narrows": lambda: engine.simulate_all(e),
@@ -44,7 +42,6 @@ def side_by_side(draws, twin_draws, times):
         "largest_difference_to_mesa": max(agreement.of_mesa(draw) for draw in handed[:2]),
         "largest_difference_to_plain": max(agreement.of_plain(draw) for draw in handed[:2]),
         "draws": {"narrows": draws, "mesa": twin_draws, "plain": twin_draws},
-        "first_run_longer_by_seconds": first - seconds["narrows"],
     }
 
 
@@ -99,7 +96,7 @@ def counties(sizes, numbers, end, times):
     found = {}
     for size in sizes:
         e = engine.synthetic_experiment(size, max(1, numbers // size), end)
-        engine.simulate_all(e)  # caches and tapes
+        engine.simulate_all(e)  # caches
         seconds = cpu_seconds(lambda e=e: engine.simulate_all(e), times)
         found[size] = {"draws": e.draws, "nanoseconds": seconds / engine.county_years(e) * 1e9}
     return found
@@ -116,6 +113,6 @@ def years(ends, number, times):
 
 
 def _nanoseconds(experiment, times):
-    engine.simulate_all(experiment)  # caches and tapes
+    engine.simulate_all(experiment)  # caches
     seconds = cpu_seconds(lambda: engine.simulate_all(experiment), times)
     return seconds / engine.county_years(experiment) * 1e9

@@ -33,7 +33,8 @@ def books(output, population=None, revenue=None, tax_growth=None):
         output=output,
         population=one if population is None else np.array([population], dtype=float),
         own_revenue=one if revenue is None else np.array([revenue], dtype=float),
-        tax_growth=one if tax_growth is None else np.array([tax_growth], dtype=float),
+        tax=one if tax_growth is None else 1 + np.array([tax_growth], dtype=float),
+        tax_before=one,
     )
 
 
@@ -72,7 +73,7 @@ masks = arrays(bool, (1, COUNTIES)).filter(np.any)
 def test_every_rule_stays_within_budget_and_pays_only_the_entitled(rule, one, other, mask):
     """Shares are not negative, add up to one, and are zero for everybody else."""
     last = SimpleNamespace(
-        output=one, population=other, own_revenue=one[:, ::-1], tax_growth=np.log(one / other)
+        output=one, population=other, own_revenue=one[:, ::-1], tax=one, tax_before=other
     )
     shares = allocation.shares(rule, last, mask)
     assert (shares >= 0).all()
@@ -89,7 +90,8 @@ def test_the_order_of_counties_is_irrelevant_to_every_rule(rule, one, other, ord
             output=one[:, place],
             population=other[:, place],
             own_revenue=one[:, place],
-            tax_growth=np.log(one / other)[:, place],
+            tax=one[:, place],
+            tax_before=other[:, place],
         )
         return allocation.shares(rule, last, np.ones((1, COUNTIES), dtype=bool))
 

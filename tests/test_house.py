@@ -16,11 +16,10 @@ MAY_IMPORT = {
     "equations": {"equations"},
     "measures": {"measures"},
     "convergence": {"convergence", "measures"},
-    "tape": {"nothing"},
     "ties": {"nothing"},
     "mechanisms": set(),
-    "state": {"equations", "nothing", "ties"},
-    "flows": {"nothing", "equations", "state", "ties"},
+    "state": {"nothing", "ties"},
+    "flows": {"nothing", "state", "ties"},
     "nothing": set(),
     "luck": {"rng"},
     "parameters": {"rng"},
@@ -28,7 +27,6 @@ MAY_IMPORT = {
     "blocks": {
         *("nothing", "flows", "blocks", "equations", "measures", "programme", "state", "ties"),
     },
-    "eve": {"blocks", "step", "tape"},
     "step": {"nothing", "flows", "mechanisms", "blocks", "equations", "state"},
     "ledger": {"nothing", "blocks"},
     "accounting": {"nothing", "blocks", "errors", "programme"},
@@ -36,17 +34,16 @@ MAY_IMPORT = {
     "reference": {"nothing", "mechanisms", "equations"},
     "simulate": {
         "nothing",
-        *("accounting", "blocks", "endowment", "equations", "errors", "eve", "flows", "mechanisms"),
-        *("reference", "state", "step", "tape", "year"),
+        *("accounting", "blocks", "endowment", "equations", "errors", "flows", "mechanisms"),
+        *("reference", "state", "step"),
     },
-    "year": {"accounting", "blocks", "equations", "nothing", "step"},
     "region": {"region", "errors", "words", "panel"},
     "scenario": {"scenario", "errors", "parameters", "region", "measures", "words"},
     "results": {"results", "cores", "errors", "words"},
 }
 MODEL = (
     *("equations", "blocks", "flows", "state", "step", "simulate", "accounting", "endowment"),
-    *("reference", "year"),
+    "reference",
 )
 
 

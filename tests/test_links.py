@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrows.accounting import TOLERANCE
+from narrows.blocks import funds
 from narrows.equations import co_fund, learning, orders, park, relocation, secondment
 from narrows.ledger import net_of_counties, payments
 from narrows.parameters import default_parameters, draw_parameters
@@ -213,7 +214,7 @@ def test_every_payment_of_ties_has_two_sides(here):
     net = net_of_counties(payments(flows, plan), plan, len(here.output))
     paired = {*plan.donor, *plan.recipient}
     idle = [place for place in range(len(here.output)) if place not in paired]
-    assert np.allclose(net[:, idle], flows.aid.general[:, idle], rtol=1e-9)
+    assert np.allclose(net[:, idle], funds.general(flows.aid)[:, idle], rtol=1e-9)
 
 
 def test_donors_give_less_when_nothing_comes_back(here):

@@ -6,28 +6,23 @@ import numpy as np
 
 from narrows.blocks.funds import bond_amount, fund_amount
 from narrows.errors import AccountingError
-from narrows.nothing import Nothing, is_nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros, is_zeros
 
 TOLERANCE = 1e-9
 
 
-def residual(gap, size):
+def residual(left, right):
     """Largest difference of two sides, relative to the largest total they can stand for.
 
-    >>> residual(*compared(np.array([1.0, 2.0]), np.array([1.0, 2.5])))
+    >>> residual(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
     0.2
     """
-    return float(gap / (gap + size)) if gap else 0.0
-
-
-def compared(left, right):
-    """Largest difference of two sides in all draws, and largest size of the left one."""
-    return _largest(left - right), _largest(left)
+    gap = _largest(left - right)
+    return float(gap / (gap + _largest(left))) if gap else 0.0
 
 
 def _largest(values):
-    return 0.0 if is_nothing(values) else np.abs(values).max(initial=0.0)
+    return 0.0 if is_zeros(values) else np.abs(values).max(initial=0.0)
 
 
 @cache
@@ -48,8 +43,8 @@ def tally(values):
     >>> bool(tally(np.array([[1.0, -1.0]])) == 0)
     False
     """
-    if is_nothing(values):
-        return Nothing(values.shape[:-1])
+    if is_zeros(values):
+        return Zeros(values.shape[:-1])
     return np.vecdot(values, _weights(values.shape[-1]))
 
 
@@ -61,19 +56,19 @@ def identities(before, after, flows, programme, world):
     """
     p = world.parameters
     return {
-        **_aid(before, after, flows, programme),
+        **_aid(before, after, flows, programme, world.year),
         **_budgets(flows),
-        **_funds(before, after, flows, programme),
+        **_funds(before, after, flows, programme, world.year),
         **_stocks(before, after, flows, p),
         **_closure(flows, world),
         **_ties(before, after, flows, p),
     }
 
 
-def _aid(before, after, flows, programme):
+def _aid(before, after, flows, programme, year):
     """Aid has a payer, and becomes works, skills, consumption, or a leak."""
     aid, works = flows.aid, flows.works
-    general = programme.general.amounts.get(NOW, 0.0) if programme.general else 0.0
+    general = programme.general.in_year(year) if programme.general else 0.0
     return {
         "aid received = absorbed + leaked + given back": (
             tally(aid.total),
@@ -139,11 +134,11 @@ def _budgets(flows):
     }
 
 
-def _funds(before, after, flows, programme):
+def _funds(before, after, flows, programme, year):
     """Every fund is paid out or carried over, every bond is placed."""
     aid, works, checks = flows.aid, flows.works, {}
     for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
-        due = fund_amount(fund, place, flows.roster)
+        due = fund_amount(fund, place, flows.roster, year)
         paid = money.sum(1, keepdims=True)
         if fund.carry_over:
             due = due + before.carried[place]
@@ -153,7 +148,7 @@ def _funds(before, after, flows, programme):
         checks[f"fund {fund.name} is paid out"] = (paid + left, due)
     for place, bond in enumerate(programme.bonds):
         raised = aid.bonds[place].sum(1, keepdims=True)
-        due = bond_amount(bond, flows.roster)
+        due = bond_amount(bond, flows.roster, year)
         checks[f"bond {bond.name} ({place + 1}) is placed"] = (raised, due)
     return checks
 
@@ -243,7 +238,7 @@ def largest_residual(sides, year):
     """The largest relative residual of a year's identities.
 
     Args:
-        sides: of each identity, as `compared`, by name.
+        sides: (left, right) of each identity by name, as `identities`.
         year: calendar year.
 
     Raises:

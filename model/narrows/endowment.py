@@ -7,7 +7,7 @@ import numpy as np
 from narrows.blocks import membership
 from narrows.equations import fiscal, grants
 from narrows.mechanisms import NONE, Mechanisms
-from narrows.nothing import Nothing
+from narrows.nothing import Zeros
 from narrows.region.uncertainty import output_draws
 from narrows.state import Books, Counties, State
 from narrows.ties import Built
@@ -24,6 +24,7 @@ class World:
         income_index: the region's GDP per head without programme, base year = 1 (draw, 1).
         promise: luck of each county's promises to its partner, uniform (draw, county).
         mechanisms: which of the disputed mechanisms are at work.
+        year: calendar year; None before the first.
     """
 
     parameters: object
@@ -32,6 +33,7 @@ class World:
     income_index: np.ndarray
     promise: np.ndarray
     mechanisms: Mechanisms = NONE
+    year: int | None = None
 
 
 def base_output(region, luck):
@@ -91,10 +93,10 @@ def core_cities(region):
 def first_state(region, counties, parameters, programme, public_capital="common"):
     """The state of every draw at the start of the base year."""
     output = counties.base_output
-    zero = Nothing(output.shape)
-    bonds = Nothing((len(programme.bonds), *output.shape))
+    zero = Zeros(output.shape)
+    bonds = Zeros((len(programme.bonds), *output.shape))
     roster = membership.first(programme, *output.shape)
-    pairs = Nothing((output.shape[0], len(roster.recipient)))
+    pairs = Zeros((output.shape[0], len(roster.recipient)))
     if public_capital == "common":
         public = region.public_capital / region.output * output
     else:

@@ -5,11 +5,9 @@ Money is in million units of the region's currency at prices of the base year, p
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from narrows.equations import allocation
 from narrows.state import Books, Roster
 from narrows.ties import Kept, ParkYear
 
@@ -27,12 +25,6 @@ class Usual:
     amount: float = 0.0
     rule: str = "equal"
     books: Books | None = None
-
-    def paid(self):
-        """What each county is paid, million (draw, county); found when asked for."""
-        if self.books is None:
-            return 0.0
-        return self.amount * allocation.shares(self.rule, self.books, None)
 
 
 @dataclass(frozen=True)
@@ -69,10 +61,6 @@ class Aid:
     skills: np.ndarray
     consumption: np.ndarray
 
-    @cached_property
-    def general(self):
-        """General policy funds paid (draw, county): for the ledger, nothing follows from them."""
-        return self.usual.paid() + self.general_change
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from narrows.blocks import funds
+
 COUNTY, DONOR, RECIPIENT = "county", "donor", "recipient"
 
 
@@ -101,13 +103,13 @@ def _by_donor(flows, by_pair):
 def _grants(flows, programme):
     """What counties get from the province and from their partners."""
     aid, budget = flows.aid, flows.budget
-    funds = zip(programme.funds, aid.funds, strict=True)
+    paid = zip(programme.funds, aid.funds, strict=True)
     fixed = flows.roster.donor.ndim == 1
     return (
         Payment("province", COUNTY, "equalisation", budget.equalisation),
-        Payment("province", COUNTY, "general policy funds", aid.general),
+        Payment("province", COUNTY, "general policy funds", funds.general(aid)),
         Payment("province", COUNTY, "shortfall covered", budget.shortfall),
-        *(Payment("province", COUNTY, fund.name, money) for fund, money in funds),
+        *(Payment("province", COUNTY, fund.name, money) for fund, money in paid),
         *((Payment(DONOR, RECIPIENT, "assistance", aid.assistance),) * fixed),
         *(_pooled_assistance(aid) * (not fixed)),
     )

@@ -1,10 +1,10 @@
-"""Nothing: zeros that cost nothing.
+"""Zeros that cost nothing.
 
-Most of what a programme could do, it does not: in the world without aid there is none at all, and
+Most of what a programme could do, it does not: in the baseline there is no aid at all, and
 in most programmes no parks, no orders, no skills. Full arrays of zeros would be added and
-multiplied all the same. `Nothing` stands for such an array: x + Nothing is x itself, x * Nothing
-is Nothing. Equations are written as ever and never know; any numpy function that has no rule
-here gets real zeros, so that a forgotten case is slow and never wrong.
+multiplied all the same. `Zeros` stands for such an array: x + Zeros is x itself, x * Zeros
+is Zeros. Equations do not know: any numpy function that has no rule here gets a real array of
+zeros, so that a forgotten case is slow and never wrong.
 """
 
 import numpy as np
@@ -27,15 +27,15 @@ class Shaped:
         return self.shape[0]
 
 
-class Nothing(Shaped):
+class Zeros(Shaped):
     """An array of zeros of a shape, without the zeros.
 
-    >>> nothing, ones = Nothing((1, 2)), np.ones((1, 2))
-    >>> (ones + nothing) is ones
+    >>> zeros, ones = Zeros((1, 2)), np.ones((1, 2))
+    >>> (ones + zeros) is ones
     True
-    >>> (ones * nothing).shape
+    >>> (ones * zeros).shape
     (1, 2)
-    >>> np.cos(nothing)
+    >>> np.cos(zeros)
     array([[1., 1.]])
     """
 
@@ -47,16 +47,16 @@ class Nothing(Shaped):
 
     @property
     def T(self):  # noqa: N802 - numpy's name
-        return Nothing(self.shape[::-1])
+        return Zeros(self.shape[::-1])
 
     def __repr__(self):
-        return f"Nothing({self.shape})"
+        return f"Zeros({self.shape})"
 
     def __array__(self, dtype=None, copy=None):
         return np.zeros(self.shape, dtype or float)
 
     def __getitem__(self, key):
-        return Nothing(np.broadcast_to(np.float64(0), self.shape)[key].shape)
+        return Zeros(np.broadcast_to(np.float64(0), self.shape)[key].shape)
 
     def any(self, *_, **__):
         return False
@@ -66,8 +66,8 @@ class Nothing(Shaped):
         gone = {place % self.ndim for place in axes}
         sizes = enumerate(self.shape)
         if keepdims:
-            return Nothing(tuple(1 if place in gone else size for place, size in sizes))
-        return Nothing(tuple(size for place, size in sizes if place not in gone))
+            return Zeros(tuple(1 if place in gone else size for place, size in sizes))
+        return Zeros(tuple(size for place, size in sizes if place not in gone))
 
     def __add__(self, other):
         return _plus(self, other)
@@ -88,7 +88,7 @@ class Nothing(Shaped):
         return self
 
     def __matmul__(self, other):
-        return Nothing(self.shape[:-1] + other.shape[1:])
+        return Zeros(self.shape[:-1] + other.shape[1:])
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -97,15 +97,15 @@ class Nothing(Shaped):
         found = NotImplemented if rule is None else rule(*inputs)
         if found is not NotImplemented:
             return found
-        if any(type(place) is Nothing for place in options.get("out", ())):
-            raise TypeError("nothing can be written into Nothing")
-        real = [np.asarray(x) if type(x) is Nothing else x for x in inputs]
+        if any(type(place) is Zeros for place in options.get("out", ())):
+            raise TypeError("nothing can be written into Zeros")
+        real = [np.asarray(x) if type(x) is Zeros else x for x in inputs]
         return getattr(ufunc, method)(*real, **options)
 
 
-def is_nothing(values):
-    """Whether values are Nothing, without looking at numbers."""
-    return type(values) is Nothing
+def is_zeros(values):
+    """Whether values are Zeros, without looking at numbers."""
+    return type(values) is Zeros
 
 
 def _fits(shape, whole):
@@ -113,48 +113,48 @@ def _fits(shape, whole):
     return shape in ((), whole) or (len(whole) == 2 and shape in ((whole[0], 1), (1, whole[1])))
 
 
-def _like(nothing, other):
-    """Nothing of the shape of both."""
+def _like(zeros, other):
+    """Zeros of the shape of both."""
     shape = getattr(other, "shape", ())
-    if _fits(shape, nothing.shape):
-        return nothing
-    return Nothing(np.broadcast_shapes(nothing.shape, shape))
+    if _fits(shape, zeros.shape):
+        return zeros
+    return Zeros(np.broadcast_shapes(zeros.shape, shape))
 
 
-def _plus(nothing, other):
-    """The other as it is, stretched where Nothing is the larger; a number stays a number."""
+def _plus(zeros, other):
+    """The other as it is, stretched where Zeros are the larger; a number stays a number."""
     shape = getattr(other, "shape", ())
-    if shape == nothing.shape:
+    if shape == zeros.shape:
         return other
     if not shape:
-        return nothing if other == 0 else other
-    whole = np.broadcast_shapes(nothing.shape, shape)
-    if type(other) is Nothing:
-        return Nothing(whole)
+        return zeros if other == 0 else other
+    whole = np.broadcast_shapes(zeros.shape, shape)
+    if type(other) is Zeros:
+        return Zeros(whole)
     return other if whole == shape else np.broadcast_to(other, whole)
 
 
 def _add(one, other):
-    return _plus(one, other) if type(one) is Nothing else _plus(other, one)
+    return _plus(one, other) if type(one) is Zeros else _plus(other, one)
 
 
 def _subtract(one, other):
-    return _plus(one, -other) if type(one) is Nothing else _plus(other, one)
+    return _plus(one, -other) if type(one) is Zeros else _plus(other, one)
 
 
 def _multiply(one, other):
-    return _like(one, other) if type(one) is Nothing else _like(other, one)
+    return _like(one, other) if type(one) is Zeros else _like(other, one)
 
 
 def _divide(one, other):
-    return NotImplemented if type(other) is Nothing else _like(one, other)
+    return NotImplemented if type(other) is Zeros else _like(one, other)
 
 
 def _maximum(one, other):
-    """The larger of Nothing and the number zero; otherwise numpy's business."""
-    nothing, other = (one, other) if type(one) is Nothing else (other, one)
-    zero = type(other) is Nothing or (np.ndim(other) == 0 and other == 0)
-    return _like(nothing, other) if zero else NotImplemented
+    """The larger of Zeros and the number zero; otherwise numpy's business."""
+    zeros, other = (one, other) if type(one) is Zeros else (other, one)
+    zero = type(other) is Zeros or (np.ndim(other) == 0 and other == 0)
+    return _like(zeros, other) if zero else NotImplemented
 
 
 RULES = {

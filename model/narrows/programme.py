@@ -3,15 +3,12 @@
 Made from a scenario by `experiments.preparation`; the model never sees a scenario file.
 """
 
-from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from narrows.dynamics import Dynamics, Growing
 from narrows.ties import NO_TIES, Agreement
-
-NOW = 0  # the year in which a programme is seen: years are counted from it
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,10 @@ class Fund:
     carry_over: bool = False
     own_share: float = 0.0
 
+    def in_year(self, year):
+        """Million given in a year."""
+        return self.amounts.get(year, 0.0)
+
 
 @dataclass(frozen=True)
 class Bond:
@@ -116,6 +117,10 @@ class Projects:
     size: float = 1.0
     honoured: float = 1.0
 
+    def in_year(self, year):
+        """Million of honoured projects that a pair signs in a year."""
+        return self.amounts.get(year, 0.0)
+
 
 @dataclass(frozen=True)
 class GeneralFund:
@@ -136,6 +141,14 @@ class GeneralFund:
     moved: dict[int, float]
     entitled: np.ndarray
     members: bool = False
+
+    def in_year(self, year):
+        """Million for all counties together in a year."""
+        return self.amounts.get(year, 0.0)
+
+    def moved_in_year(self, year):
+        """Share of it that follows the programme's rule in a year."""
+        return self.moved.get(year, 0.0)
 
 
 @dataclass(frozen=True)
@@ -159,6 +172,10 @@ class Quota:
     entitled: np.ndarray
     allocation: str
     members: bool = False
+
+    def in_year(self, year):
+        """Units granted in a year."""
+        return self.units.get(year, 0.0)
 
 
 @dataclass(frozen=True)
@@ -199,49 +216,19 @@ class Programme:
         granted = any(quota.units for quota in self.quotas)
         return bool(given or granted) or self.agreement != NO_TIES
 
+    def assistance_in_year(self, year):
+        """Share of its revenue that a donor pays in a year."""
+        return self.assistance.get(year, 0.0)
+
     def under_way(self, year):
         """Whether anything is given in a year."""
-        agreed = self.agreement
-        dated = [fund.amounts for fund in self.funds] + [quota.units for quota in self.quotas]
-        dated += [self.assistance, agreed.learning, self.general.moved if self.general else {}]
-        dated += [self.projects.amounts if self.projects else {}]
-        ties = (agreed.park, agreed.orders, agreed.co_fund)
-        dated += [tie.amounts for tie in ties if tie] + [
-            agreed.secondment.people if agreed.secondment else {}
-        ]
+        agreed, general = self.agreement, self.general
+        dated = (*self.funds, *self.quotas, self.projects, *agreed.dated)
+        given = [item.in_year(year) for item in dated if item]
+        given += [self.assistance_in_year(year), agreed.learning_in_year(year)]
+        given += [general.moved_in_year(year)] if general else []
         issued = any(bond.year == year and bond.amount > 0 for bond in self.bonds)
-        return issued or any(amounts.get(year, 0.0) > 0 for amounts in dated)
-
-    def seen_from(self, year):
-        """The programme as it looks in a year: years counted from it, amounts of that year alone.
-
-        Years that look alike give equal programmes: of a bond it only matters whether it is
-        issued now, has been issued, or is repaid.
-        """
-        if year not in self._seen:
-            self._seen[year] = self._seen_from(year)
-        return self._seen[year]
-
-    @cached_property
-    def _seen(self):
-        return {}
-
-    def _seen_from(self, year):
-        agreed = self.agreement
-        ties = {name: getattr(agreed, name) for name in ("park", "secondment", "orders", "co_fund")}
-        return _of_year(
-            self,
-            year,
-            funds=tuple(_of_year(fund, year) for fund in self.funds),
-            bonds=tuple(replace(bond, year=_age(bond, year)) for bond in self.bonds),
-            projects=self.projects and _of_year(self.projects, year),
-            general=self.general and _of_year(self.general, year),
-            agreement=_of_year(
-                agreed, year, **{name: tie and _of_year(tie, year) for name, tie in ties.items()}
-            ),
-            quotas=tuple(_of_year(quota, year) for quota in self.quotas),
-            dynamics=None,
-        )
+        return issued or any(amount > 0 for amount in given)
 
     def without_aid(self):
         """The world in which nothing special is done: general funds as they are, and no more."""
@@ -249,15 +236,3 @@ class Programme:
         quotas = tuple(replace(quota, units={}) for quota in self.quotas)
         return Programme(general=general, quotas=quotas)
 
-
-def _of_year(record, year, **news):
-    """A record whose dated amounts are those of one year, which is now."""
-    dated = {field.name: getattr(record, field.name) for field in fields(record)}
-    amounts = {name: value for name, value in dated.items() if isinstance(value, dict)}
-    now = {name: {NOW: value[year]} if year in value else {} for name, value in amounts.items()}
-    return replace(record, **now | news)
-
-
-def _age(bond, year):
-    """Year of issue, counted from now, as far as it matters."""
-    return min(max(bond.year - year, NOW - bond.grace - 1), NOW + 1)

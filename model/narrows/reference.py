@@ -6,8 +6,6 @@ moves technology by catch-up and spillovers and lets output follow. Either gives
 path, and every arm of a run uses it.
 """
 
-from types import SimpleNamespace
-
 import numpy as np
 import scipy.sparse
 
@@ -48,34 +46,13 @@ class CalibratedGrowth:
             lasting = lasting + error - error.mean(1, keepdims=True)
         self.first = (output, lasting)
 
-    def about(self, year):
-        """What the account of a year depends on beside numbers; hashable."""
-        published = self.region.group_growth.get(year)
-        if published is None:
-            return "calibrated"
-        return ("published", published.tobytes(), self.region.group.tobytes())
-
-    def of_year(self, year):
-        """What a year brings: luck, and growth as published or drawn; nothing in the first."""
-        if year == self.start:
-            return None
-        law, counties = self.law, self.law.permanent.shape[1]
-        return SimpleNamespace(
-            speed=np.exp(law.log_speed[:, [year - self.start - 1]]),
-            shock=self.luck.county("county shock", year, counties),
-            volatility=law.volatility,
-            passed=law.passed,
-            growth=region_growth(self.region, self.parameters, self.luck, year),
-        )
-
-    def technology(self, year, before, brought, inputs, population, counties, called, p):  # noqa: ARG002
+    def technology(self, year, before, inputs, population, counties, called, p):  # noqa: ARG002
         """Log technology of the year (draw, county), and what the next year needs of it.
 
         Args:
             year: calendar year.
             before: (output of the year before, lasting part of relative incomes); `first` in the
                 first year.
-            brought: what `of_year` tells.
             inputs: log of production at technology one (draw, county).
             population: persons (draw, county).
             counties: what stays as it is.
@@ -83,25 +60,28 @@ class CalibratedGrowth:
                 technology accounts for the rest.
             p: parameters (draw, 1).
         """
-        if brought is not None:
-            before = self._grown(year, *before, brought, population)
+        if year > self.start:
+            before = self._grown(year, *before, population)
         return production.technology(before[0] - called, inputs), before
 
-    def _grown(self, year, previous, lasting, brought, population):
+    def _grown(self, year, previous, lasting, population):
         """Output of the year, brought to published figures where there are any; lasting part."""
-        speed = brought.speed
-        relative = growth.observed(speed, lasting, brought.volatility * brought.shock)
+        law = self.law
+        speed = np.exp(law.log_speed[:, [year - self.start - 1]])
+        shock = self.luck.county("county shock", year, population.shape[1])
+        relative = growth.observed(speed, lasting, law.volatility * shock)
         output = population * np.exp(relative)
         published = self.region.group_growth.get(year)
         if published is not None:
             output = _to_groups(output, previous, self.region.group, published)
         else:
-            total = previous.sum(1, keepdims=True) * (1 + brought.growth)
+            rate = region_growth(self.region, self.parameters, self.luck, year)
+            total = previous.sum(1, keepdims=True) * (1 + rate)
             output = output * (total / output.sum(1, keepdims=True))
         # What published figures add to the process is part of the year's shock.
         income = np.log(output / population)
         shock = income - income.mean(1, keepdims=True) - speed * lasting
-        return output, growth.permanent(speed, lasting, shock, brought.passed)
+        return output, growth.permanent(speed, lasting, shock, law.passed)
 
 
 class StructuralGrowth:
@@ -123,30 +103,20 @@ class StructuralGrowth:
         self.luck, self.start, self.mechanisms = luck, years[0], mechanisms
         self.first = (output,)
 
-    def about(self, year):
-        """What the account of a year depends on beside numbers; hashable."""
-        on = self.mechanisms
-        return ("structural", year - self.start, on.spillovers, on.diffusion)
-
-    def of_year(self, year):
-        """Shocks of the year (draw, county); nothing in the first."""
-        if year == self.start:
-            return None
-        return self.luck.county("technology shock", year, self.first[0].shape[1])
-
-    def technology(self, year, before, brought, inputs, population, counties, called, p):  # noqa: ARG002
+    def technology(self, year, before, inputs, population, counties, called, p):
         """Log technology of the year (draw, county), and what the next year needs of it.
 
         Args: as for `CalibratedGrowth`; `before` is (technology without trend, fundamentals),
             in the first year (output of the base year,).
         """
-        if brought is None:
+        if year == self.start:
             gap = production.technology(before[0] - called, inputs)
             mean = gap.mean(1, keepdims=True)
             fundamentals = mean + p.fundamentals_share * (gap - mean)
         else:
             gap, fundamentals = before
-            gap = gap + self._pull(gap, fundamentals, counties, p) + p.technology_shock * brought
+            shock = self.luck.county("technology shock", year, population.shape[1])
+            gap = gap + self._pull(gap, fundamentals, counties, p) + p.technology_shock * shock
         trend = p.technology_growth_rate * (year - self.start)
         return gap + trend, (gap, fundamentals)
 

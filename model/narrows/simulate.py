@@ -1,20 +1,21 @@
 """Years of counties: the world without programme, and every arm beside it on the same luck."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
-from narrows import endowment, eve
-from narrows.accounting import largest_residual
+from narrows import endowment
+from narrows.accounting import identities, largest_residual
 from narrows.blocks import membership
+from narrows.blocks.output import log_inputs
 from narrows.endowment import World
+from narrows.equations import production
 from narrows.errors import NarrowsError
 from narrows.flows import Flows
 from narrows.mechanisms import NONE, Mechanisms
+from narrows.nothing import Zeros
 from narrows.reference import ACCOUNTS
-from narrows.tape import Tapes, changed
-from narrows.year import of_arm, without_programme
+from narrows.step import called_for, step
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Year:
     world: World
 
 
-def simulate(region, arms, parameters, luck, years, structure, tapes=None):
+def simulate(region, arms, parameters, luck, years, structure):
     """Yield the years of a block of draws, all arms in step with the world without programme.
 
     Args:
@@ -63,12 +64,11 @@ def simulate(region, arms, parameters, luck, years, structure, tapes=None):
         luck: of the draws.
         years: consecutive calendar years from the base year.
         structure: the model's form.
-        tapes: of the same experiment's years; None runs the years as they are written.
 
     Yields:
         Year.
     """
-    world, tapes = _world(region, parameters, luck, structure), tapes or Tapes(worth=False)
+    world = _world(region, parameters, luck, structure)
     account = ACCOUNTS[structure.growth](
         region,
         parameters,
@@ -85,24 +85,22 @@ def simulate(region, arms, parameters, luck, years, structure, tapes=None):
         for name, programme in arms.items()
     }
     first, *others = arms
-    eves = {name: eve.years(arms[name], arms[first], years) for name in others}
     grown, start_income = account.first, None
     for year in years:
-        told, states[first], usual, residual = _without_programme(
-            first, account, year, arms[first], states[first], world, grown, start_income, tapes
-        )
-        technology, income, index, grown = told
+        world, programme = replace(world, year=year), arms[first]
+        before = _at_start(states[first], year, programme)
+        technology, potential, grown = _technology(account, grown, before, programme, world)
+        income = potential.sum(1, keepdims=True) / before.population.sum(1, keepdims=True)
         start_income = income if start_income is None else start_income
-        world, flows = replace(world, income_index=index), {first: usual}
+        world = replace(world, income_index=income / start_income)
+        states[first], usual, residual = _advance(
+            first, before, programme, world, technology, None, potential
+        )
+        flows = {first: usual}
         for name in others:
-            before, programme = states[name], arms[name]
-            if year in eves[name]:
-                states[name], flows[name] = eve.like(
-                    before, year, programme, world, states[first], usual
-                )
-                continue
-            states[name], flows[name], left = _with_programme(
-                name, year, programme, before, world, technology, usual, tapes
+            before = _at_start(states[name], year, arms[name])
+            states[name], flows[name], left = _advance(
+                name, before, arms[name], world, technology, usual
             )
             residual = max(residual, left)
         yield Year(year, flows, residual, world)
@@ -121,45 +119,45 @@ def _world(region, parameters, luck, structure):
     )
 
 
-def _without_programme(arm, account, year, programme, before, world, grown, start_income, tapes):
-    """A year of the world without programme, from tape, checked.
+def _at_start(before, year, programme):
+    """The state with the roster of the year."""
+    return replace(before, roster=membership.decide(before, year, programme))
+
+
+def _technology(account, grown, before, programme, world):
+    """Technology of the year, found in the world without programme, for every arm.
 
     Returns:
-        (what every arm takes from it, State after the year, its Flows, largest residual).
+        (log technology (draw, county), what can be made with it, million (draw, county), what
+        the account needs next year).
     """
-    before, seen = _at_start(before, year, programme)
-    records = (seen, before, world, grown, account.of_year(year), start_income)
-    (told, advanced), flows = tapes.call(
-        partial(without_programme, account, year),
-        ("without programme", account.about(year)),
-        (programme, year),
-        records,
-        len(before.capital),
+    people, counties, p = before.population, world.counties, world.parameters
+    inputs = log_inputs(before, people, counties, p)
+    called = _called(before, programme, world)
+    technology, grown = account.technology(
+        world.year, grown, inputs, people, counties, called, p
     )
-    after, sides, least = advanced
-    _check_capital(least, year, arm)
-    return told, after, flows, largest_residual(sides, year)
+    return technology, production.potential_output(technology, inputs), grown
 
 
-def _with_programme(arm, year, programme, before, world, technology, usual, tapes):
-    """A year of an arm beside it, from tape, checked: (State after it, Flows, residual)."""
-    before, seen = _at_start(before, year, programme)
-    records, draws = (seen, before, world, technology, usual), len(before.capital)
-    advanced, flows = tapes.call(of_arm, ("arm",), (programme, year), records, draws)
-    after, sides, least = advanced
-    _check_capital(least, year, arm)
-    return after, flows, largest_residual(sides, year)
+def _called(state, programme, world):
+    """Demand of the world without programme: none, but where its funds follow size."""
+    if not world.mechanisms.policy_follows_size:
+        return Zeros(state.capital.shape)
+    return called_for(state, programme, world)[-1]
 
 
-def _at_start(before, year, programme):
-    """The state with the roster of the year, and the programme as it looks in the year."""
-    roster = membership.decide(before, year, programme)
-    return changed(before, roster=roster), programme.seen_from(year)
+def _advance(arm, before, programme, world, technology, reference, potential=None):
+    """A year of an arm, its books checked: (State after it, Flows, largest residual)."""
+    after, flows = step(before, programme, world, technology, reference, potential)
+    _check_capital(after.capital, world.year, arm)
+    sides = identities(before, after, flows, programme, world)
+    return after, flows, largest_residual(sides, world.year)
 
 
-def _check_capital(least, year, arm):
+def _check_capital(capital, year, arm):
     """A county without capital makes nothing: say so before the logarithm does."""
-    if not least.min() > 0:
+    if not capital.min() > 0:
         raise NarrowsError(
             f"{arm}: in {year} a county has no private capital left. The scenario moves or "
             "displaces more than a county owns: make its projects or its money smaller."

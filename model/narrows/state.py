@@ -5,12 +5,10 @@ Money is in million units of the region's currency at prices of the base year, p
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import scipy.sparse
 
-from narrows.equations import fiscal
 from narrows.ties import Built
 
 
@@ -69,11 +67,6 @@ class Books:
     own_revenue: np.ndarray
     tax: np.ndarray
     tax_before: np.ndarray
-
-    @cached_property
-    def tax_growth(self):
-        """Per year (draw, county); found when a rule asks for it."""
-        return fiscal.growth(self.tax, self.tax_before)
 
 
 @dataclass(frozen=True)

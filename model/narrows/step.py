@@ -20,8 +20,8 @@ def step(state, programme, world, technology, reference=None, potential=None):
 
     Args:
         state: what counties have at the start of the year, with the roster of the year.
-        programme: who aids whom, with what, as it looks in the year (`Programme.seen_from`).
-        world: parameters, counties, closure and the region's income index of the year.
+        programme: who aids whom, with what, when.
+        world: the year, parameters, counties, closure and the region's income index.
         technology: log technology of the year (draw, county), the same in every arm.
         reference: Flows of the year without programme; None in that world itself.
         potential: what can be made, million (draw, county), where the caller knows it already.
@@ -50,7 +50,7 @@ def step(state, programme, world, technology, reference=None, potential=None):
     budget = budget_block.close(state, made, aid, kept, parks, pressed, programme, world)
 
     # 4. Investment: relocated, subsidised, displaced, public, private
-    relocated = investment_block.relocate(state, kept, programme, p)
+    relocated = investment_block.relocate(state, kept, programme, world)
     invested = investment_block.invest(
         state, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
         reference,
@@ -119,7 +119,7 @@ def step(state, programme, world, technology, reference=None, potential=None):
             building=relocated.building_left,
             inflation=inflation,
             built=built,
-            carried=fund_block.carried(programme, state, aid, works),
+            carried=fund_block.carried(programme, state, aid, works, world.year),
             books=books,
             roster=state.roster,
         ),

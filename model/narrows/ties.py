@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from narrows.nothing import Nothing
+from narrows.nothing import Zeros
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Park:
     output_share: float
     tax_share: float
 
+    def in_year(self, year):
+        """Million that a pair puts into it in a year."""
+        return self.amounts.get(year, 0.0)
+
 
 @dataclass(frozen=True)
 class Secondment:
@@ -39,6 +43,10 @@ class Secondment:
     people: dict[int, float]
     cost: float
 
+    def in_year(self, year):
+        """Persons that a pair posts in a year."""
+        return self.people.get(year, 0.0)
+
 
 @dataclass(frozen=True)
 class Orders:
@@ -49,6 +57,10 @@ class Orders:
     """
 
     amounts: dict[int, float]
+
+    def in_year(self, year):
+        """Million that a pair orders in a year."""
+        return self.amounts.get(year, 0.0)
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,10 @@ class CoFund:
 
     amounts: dict[int, float]
     donor_share: float
+
+    def in_year(self, year):
+        """Million of public money that a pair puts into it in a year."""
+        return self.amounts.get(year, 0.0)
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,15 @@ class Agreement:
     learning: dict[int, float] = field(default_factory=dict)
     participation: str = "fixed"
     backflow: float = 0.0
+
+    @property
+    def dated(self):
+        """What is agreed by year, None where nothing is."""
+        return (self.park, self.secondment, self.orders, self.co_fund)
+
+    def learning_in_year(self, year):
+        """How far a recipient learns from its donor in a year, 1 in full."""
+        return self.learning.get(year, 0.0)
 
 
 NO_TIES = Agreement()
@@ -113,7 +138,7 @@ class Built:
     @classmethod
     def nothing(cls, output, pairs):
         """Nothing built yet; `output` (draw, county) for the shape."""
-        by_pair, by_county = Nothing((len(output), pairs)), Nothing(output.shape)
+        by_pair, by_county = Zeros((len(output), pairs)), Zeros(output.shape)
         return cls(by_pair, by_pair, *(by_county,) * 4)
 
 

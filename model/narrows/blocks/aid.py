@@ -3,8 +3,7 @@
 from narrows.equations import allocation, grants
 from narrows.equations.ratio import ratio
 from narrows.flows import Aid, Usual, Works
-from narrows.nothing import Nothing, is_nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros, is_zeros
 
 from . import funds as fund_block
 from .roster import entitled, of_county, pairs_of_donor, tied, to_county
@@ -13,9 +12,9 @@ from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 def promise(state, kept, programme, world):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
     books, roster, parameters = state.books, state.roster, world.parameters
-    funds, left = fund_block.pay(programme, state)
-    bonds = fund_block.bonds(programme, state)
-    assistance = kept.willing * _assistance(programme, state)
+    funds, left = fund_block.pay(programme, state, world.year)
+    bonds = fund_block.bonds(programme, state, world.year)
+    assistance = kept.willing * _assistance(programme, state, world.year)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
     usual, change = _general(programme.general, state, world)
@@ -27,7 +26,7 @@ def promise(state, kept, programme, world):
 
 def zero(books):
     """Nothing, for every draw and county."""
-    return Nothing(books.output.shape)
+    return Zeros(books.output.shape)
 
 
 def _uses(programme, funds, bonds, received, change, mixed):
@@ -52,11 +51,11 @@ def _uses(programme, funds, bonds, received, change, mixed):
     return public, skills, consumption
 
 
-def _assistance(programme, state):
+def _assistance(programme, state, year):
     """Donors' cash by pair: a share of last year's own revenue, split over a donor's pairs."""
-    share, roster = programme.assistance.get(NOW, 0.0), state.roster
+    share, roster = programme.assistance_in_year(year), state.roster
     if share == 0:
-        return Nothing((len(state.books.output), len(roster.recipient)))
+        return Zeros((len(state.books.output), len(roster.recipient)))
     revenue = state.books.own_revenue
     number = pairs_of_donor(roster, revenue.shape[1])
     return tied(share * of_county(revenue, roster.donor) / number, roster)
@@ -65,19 +64,19 @@ def _assistance(programme, state):
 def _general(general, state, world):
     """General policy funds by the status quo, to be asked for, and what differs from it."""
     books = state.books
-    amount = general.amounts.get(NOW, 0.0) if general else 0.0
+    amount = general.in_year(world.year) if general else 0.0
     if amount == 0:
         return Usual(), zero(books)
     usual = Usual(amount, general.status_quo, books)
-    moved, change = general.moved.get(NOW, 0.0), zero(books)
+    moved, change = general.moved_in_year(world.year), zero(books)
     if world.mechanisms.policy_follows_size:
         by_size = amount * allocation.shares("gdp", books, None)
-        change = world.parameters.policy_size_share * (by_size - usual.paid())
+        change = world.parameters.policy_size_share * (by_size - fund_block.usual_general(usual))
     if moved != 0:
         who = entitled(general, state.roster)
         moved = fund_block.to_somebody(moved, general, state.roster)
         other = amount * allocation.shares(general.allocation, books, who)
-        change = change + moved * (other - usual.paid())
+        change = change + moved * (other - fund_block.usual_general(usual))
     return usual, change
 
 
@@ -110,7 +109,7 @@ def carry_out(state, aid, programme, counties, parameters):
 
 def _absorb(total, output, saturation):
     """What is absorbed of the aid, and its share in the aid."""
-    if is_nothing(total):
+    if is_zeros(total):
         return total, 1.0
     absorbed = grants.absorbed(total, output, saturation)
     return absorbed, ratio(absorbed, total, 1.0)

@@ -5,8 +5,7 @@ import numpy as np
 from narrows.equations import debt, fiscal
 from narrows.equations.ratio import ratio
 from narrows.flows import Budget, Covered
-from narrows.nothing import Nothing, is_nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros, is_zeros
 
 from .roster import of_county, tied, to_county
 
@@ -29,7 +28,7 @@ def close(state, made, aid, kept, parks, pressed, programme, world):
         counties.base_need, state.population, counties.base_population, world.income_index
     )
     equalisation = fiscal.equalisation(need, own, p.equalisation_rate)
-    interest, repayment, covered = service(state, programme, counties, p)
+    interest, repayment, covered = service(state, programme, world)
     own_part = interest + repayment.sum(0) - covered.users - covered.province - covered.donors
     spending, shortfall = fiscal.spending(
         own,
@@ -58,7 +57,7 @@ def _with_parks(home_tax, made, parks, roster, p):
 
     A park is taxed where it stands, at the host's rate.
     """
-    nothing = Nothing(made.shape)
+    nothing = Zeros(made.shape)
     if parks is None:
         return home_tax, nothing, nothing
     number = made.shape[1]
@@ -71,17 +70,17 @@ def _with_parks(home_tax, made, parks, roster, p):
     )
 
 
-def service(state, programme, counties, parameters):
+def service(state, programme, world):
     """Interest of the year, what is repaid of each bond, and who else pays of it."""
-    cover = Cover(state, parameters)
-    interest = parameters.opening_debt_rate * counties.opening_debt
-    if is_nothing(state.debt):
+    cover = Cover(state, world.parameters)
+    interest = world.parameters.opening_debt_rate * world.counties.opening_debt
+    if is_zeros(state.debt):
         return interest, state.debt, cover.parts()
     repaid = []
     for place, bond in enumerate(programme.bonds):
         due = bond.rate * state.debt[place]
         interest = interest + due
-        age = NOW - bond.year
+        age = world.year - bond.year
         repaid.append(
             debt.repayment(state.debt[place], state.issued[place], age, bond.grace, bond.term)
         )
@@ -94,7 +93,7 @@ class Cover:
 
     def __init__(self, state, parameters):
         self.roster, self.parameters = state.roster, parameters
-        self.nothing = Nothing(state.capital.shape)
+        self.nothing = Zeros(state.capital.shape)
         self.users = self.province = self.donors = self.nothing
 
     def add(self, bond, due):

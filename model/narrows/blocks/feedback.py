@@ -3,8 +3,7 @@
 import numpy as np
 
 from narrows.equations import learning, migration, reporting, reward
-from narrows.nothing import Nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros
 
 from .roster import entitled, tied, to_county
 
@@ -15,7 +14,7 @@ def gains(flows, reference, world):
     Everything is measured against the year without programme, whose own learning is in the
     technology path already; in that world itself nothing is gained.
     """
-    on, p, nothing = world.mechanisms, world.parameters, Nothing(flows.output.shape)
+    on, p, nothing = world.mechanisms, world.parameters, Zeros(flows.output.shape)
     if reference is None:
         return nothing
     gain = nothing
@@ -68,13 +67,13 @@ def skills(state, utility, next_people, world):
 def pressed_tax(state, programme, world):
     """Part by which counties press for more tax to win rewards (draw, county)."""
     if not world.mechanisms.reward_effort:
-        return Nothing(state.capital.shape)
+        return Zeros(state.capital.shape)
     p, books = world.parameters, state.books
-    pressed = Nothing(books.output.shape)
+    pressed = Zeros(books.output.shape)
     for fund in programme.funds:
         main = (1 - fund.remainder_share) * (fund.allocation == "tax_growth")
         part = main + fund.remainder_share * (fund.remainder_allocation == "tax_growth")
-        amount = part * fund.amounts.get(NOW, 0.0)
+        amount = part * fund.in_year(world.year)
         if amount > 0:
             who = entitled(fund, state.roster)
             pressed = pressed + reward.pressed(amount, who, books.tax, p.reward_response)
@@ -87,7 +86,7 @@ def reported(state, output, aid, programme, reference, world):
         return output, state.inflation
     p, roster = world.parameters, state.roster
     aided = np.zeros_like(output)
-    if reference is not None and programme.under_way(NOW):
+    if reference is not None and programme.under_way(world.year):
         pairs = tied(np.ones(state.built.park_works.shape), roster)
         paired = np.minimum(to_county(pairs, roster.recipient, output.shape[1]), 1.0)
         more = np.greater(aid.total, reference.aid.total)

@@ -3,13 +3,24 @@
 import numpy as np
 
 from narrows.equations import allocation
-from narrows.nothing import Nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros
 
 from .roster import entitled
 
 
-def pay(programme, state):
+def usual_general(usual):
+    """General policy funds by the status quo, million (draw, county); found when asked for."""
+    if usual.books is None:
+        return 0.0
+    return usual.amount * allocation.shares(usual.rule, usual.books, None)
+
+
+def general(aid):
+    """General policy funds as they are paid this year, million (draw, county)."""
+    return usual_general(aid.usual) + aid.general_change
+
+
+def pay(programme, state, year):
     """What every fund pays each county, and what it has left.
 
     Returns:
@@ -17,15 +28,15 @@ def pay(programme, state):
     """
     paid, left = [], []
     for place, fund in enumerate(programme.funds):
-        money, rest = _fund(fund, place, state)
+        money, rest = _fund(fund, place, state, year)
         paid.append(money)
         left.append(rest)
     return tuple(paid), tuple(left)
 
 
-def fund_amount(fund, place, roster):
-    """What a fund is given in the year, million: a number, or one for each draw (draw, 1)."""
-    amount = fund.amounts.get(NOW, 0.0)
+def fund_amount(fund, place, roster, year):
+    """What a fund is given in a year, million: a number, or one for each draw (draw, 1)."""
+    amount = fund.in_year(year)
     if amount == 0:
         return 0.0
     if roster.growth is not None and fund.growing is not None:
@@ -33,9 +44,9 @@ def fund_amount(fund, place, roster):
     return to_somebody(amount, fund, roster)
 
 
-def bond_amount(bond, roster):
-    """What the entitled may issue of a bond in the year, million; as `fund_amount`."""
-    return to_somebody(bond.amount, bond, roster) if bond.year == NOW else 0.0
+def bond_amount(bond, roster, year):
+    """What the entitled may issue of a bond in a year, million; as `fund_amount`."""
+    return to_somebody(bond.amount, bond, roster) if bond.year == year else 0.0
 
 
 def to_somebody(amount, item, roster):
@@ -45,16 +56,16 @@ def to_somebody(amount, item, roster):
     return amount * (roster.weight.sum(1, keepdims=True) > 0)
 
 
-def _fund(fund, place, state):
+def _fund(fund, place, state, year):
     """A fund's payments and what is left: the main part by one rule, the remainder by another."""
     books, who = state.books, entitled(fund, state.roster)
-    available = fund_amount(fund, place, state.roster)
-    if fund.carry_over and NOW in fund.amounts:
+    available = fund_amount(fund, place, state.roster, year)
+    if fund.carry_over and year in fund.amounts:
         available = available + state.carried[place]
     # Where nobody is left to be paid, a fund keeps what it has carried over.
     amount = to_somebody(available, fund, state.roster)
     if np.ndim(amount) == 0 and amount == 0:
-        return Nothing(books.output.shape), available - amount
+        return Zeros(books.output.shape), available - amount
     shares = allocation.shares(fund.allocation, books, who)
     if fund.remainder_share > 0:
         rest = allocation.shares(fund.remainder_allocation, books, who)
@@ -67,22 +78,22 @@ def _fund(fund, place, state):
     return paid, available - paid.sum(1, keepdims=True)
 
 
-def bonds(programme, state):
+def bonds(programme, state, year):
     """What each county issues of each bond (bond, draw, county)."""
-    if all(bond.year != NOW for bond in programme.bonds):
-        return Nothing(state.debt.shape)
-    return np.stack([_bond(bond, state) for bond in programme.bonds])
+    if all(bond.year != year for bond in programme.bonds):
+        return Zeros(state.debt.shape)
+    return np.stack([_bond(bond, state, year) for bond in programme.bonds])
 
 
-def _bond(bond, state):
+def _bond(bond, state, year):
     """What each county issues of a bond (draw, county)."""
-    if bond.year != NOW:
+    if bond.year != year:
         return np.zeros(state.books.output.shape)
     shares = allocation.shares(bond.allocation, state.books, entitled(bond, state.roster))
-    return bond_amount(bond, state.roster) * shares
+    return bond_amount(bond, state.roster, year) * shares
 
 
-def carried(programme, state, aid, works):
+def carried(programme, state, aid, works, year):
     """What each fund has at the start of next year, million (fund, draw, 1).
 
     A fund that carries over keeps what ceilings left in it and gets back what was not absorbed;
@@ -91,11 +102,11 @@ def carried(programme, state, aid, works):
     if not any(fund.carry_over for fund in programme.funds):
         return state.carried
     parts = range(len(programme.funds))
-    return np.stack([_carried(programme.funds[k], k, state, aid, works) for k in parts])
+    return np.stack([_carried(programme.funds[k], k, state, aid, works, year) for k in parts])
 
 
-def _carried(fund, place, state, aid, works):
+def _carried(fund, place, state, aid, works, year):
     """What one fund has at the start of next year (draw, 1)."""
-    if not fund.carry_over or NOW not in fund.amounts:
+    if not fund.carry_over or year not in fund.amounts:
         return state.carried[place]
     return aid.left[place] + works.given_back[place].sum(1, keepdims=True)

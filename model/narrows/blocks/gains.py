@@ -1,8 +1,7 @@
 """What the programme leaves behind beside capital: technology and skills, and who gave what."""
 
 from narrows.equations import capital, learning, secondment
-from narrows.nothing import Nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros
 from narrows.ties import Built
 
 from . import feedback
@@ -44,8 +43,8 @@ def _technology_gain(state, flows, technology, programme, world):
     """Technology learnt this year from partners, posted people and orders (draw, county)."""
     p, agreed, roster = world.parameters, programme.agreement, state.roster
     kept = flows.kept
-    by_pair = Nothing(kept.posted.shape)
-    strength = agreed.learning.get(NOW, 0.0)
+    by_pair = Zeros(kept.posted.shape)
+    strength = agreed.learning_in_year(world.year)
     if strength > 0:
         level = technology + state.built.technology
         ahead = of_county(level, roster.donor) - of_county(level, roster.recipient)

@@ -6,18 +6,17 @@ import numpy as np
 
 from narrows.equations import allocation, capital, grants, relocation, reward
 from narrows.flows import Investment, Relocation
-from narrows.nothing import Nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros
 
 from .output import counted
 from .roster import entitled, tied, to_county
 
 
-def relocate(state, kept, programme, parameters):
+def relocate(state, kept, programme, world):
     """Move projects one stage on, and with those that come to produce their capital."""
-    p = parameters
-    amount = programme.projects.amounts.get(NOW, 0.0) if programme.projects else 0.0
-    arriving = tied(amount * kept.willing, state.roster) if amount else Nothing(state.signed.shape)
+    p = world.parameters
+    amount = programme.projects.in_year(world.year) if programme.projects else 0.0
+    arriving = tied(amount * kept.willing, state.roster) if amount else Zeros(state.signed.shape)
     waiting, begun = relocation.advance(state.signed, arriving, p.start_hazard)
     building, producing = relocation.advance(state.building, begun, p.production_hazard)
     left, arrived, built, lost = relocation.moved_capital(
@@ -92,8 +91,8 @@ def _within_quotas(state, wanted, desired, others, programme, world):
     In a closed region the savings that a capped county cannot use go to the others.
     """
     if not programme.quotas:
-        return wanted, Nothing((len(wanted), 1))
-    caps = [_cap(quota, state) for quota in programme.quotas]
+        return wanted, Zeros((len(wanted), 1))
+    caps = [_cap(quota, state, world.year) for quota in programme.quotas]
     room = np.maximum(reduce(np.minimum, caps) - others, 0.0)
     savings = wanted.sum(1, keepdims=True)
     spread = allocation.bounded(desired, savings, np.zeros_like(room), room)
@@ -101,16 +100,16 @@ def _within_quotas(state, wanted, desired, others, programme, world):
     return private, savings - private.sum(1, keepdims=True)
 
 
-def _cap(quota, state):
+def _cap(quota, state, year):
     """New private capital which one quota allows (draw, county)."""
     shares = allocation.shares(quota.allocation, state.books, entitled(quota, state.roster))
-    units = quota.units.get(NOW, 0.0) * shares
+    units = quota.in_year(year) * shares
     return capital.cap(state.books.output, quota.limit, units, quota.capital_per_unit)
 
 
 def _public(output, budget, counties, parameters, reference):
     """Public investment; in the reference world nothing has changed by definition."""
-    more = Nothing(output.shape)
+    more = Zeros(output.shape)
     if reference is not None:
         output, more = reference.output, budget.spending - reference.budget.spending
     return capital.public_investment(

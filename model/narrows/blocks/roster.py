@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.nothing import Nothing, is_nothing
+from narrows.nothing import Zeros, is_zeros
 
 
 def to_county(by_pair, place, counties):
@@ -19,8 +19,8 @@ def to_county(by_pair, place, counties):
     array([[1., 1.],
            [0., 2.]])
     """
-    if is_nothing(by_pair):
-        return Nothing((by_pair.shape[0], counties))
+    if is_zeros(by_pair):
+        return Zeros((by_pair.shape[0], counties))
     total = np.zeros_like(by_pair, shape=(by_pair.shape[0], counties))
     rows = slice(None) if place.ndim == 1 else np.arange(len(by_pair))[:, None]
     np.add.at(total, (rows, place), by_pair)
@@ -37,7 +37,7 @@ def of_county(by_county, place):
     >>> of_county(np.array([[5.0, 7.0]]), np.array([1, 0, 1]))
     array([[7., 5., 7.]])
     """
-    if place.ndim == 1 or is_nothing(by_county):
+    if place.ndim == 1 or is_zeros(by_county):
         return by_county[:, place[0] if place.ndim > 1 else place]
     return np.take_along_axis(by_county, place, axis=1)
 

@@ -4,8 +4,7 @@ import numpy as np
 
 from narrows.equations import co_fund, grants, orders, park
 from narrows.equations.ratio import ratio
-from narrows.nothing import Nothing
-from narrows.programme import NOW
+from narrows.nothing import Zeros
 from narrows.ties import Kept, ParkYear
 
 from .roster import of_county, tied, to_county
@@ -28,17 +27,17 @@ def willing(state, programme, parameters):
 def keep(state, programme, world):
     """What partners do for each other this year, beside cash and relocation."""
     p, roster, agreed = world.parameters, state.roster, programme.agreement
-    zero = Nothing(state.built.park_works.shape)
+    zero = Zeros(state.built.park_works.shape)
     ready = willing(state, programme, p)
     given = tied(ready, roster)
     posted = staff_cost = bought = co_donor = co_province = park_donor = park_host = zero
     if agreed.secondment:
-        posted = agreed.secondment.people.get(NOW, 0.0) * given
+        posted = agreed.secondment.in_year(world.year) * given
         staff_cost = agreed.secondment.cost * posted
     if agreed.orders:
-        bought = agreed.orders.amounts.get(NOW, 0.0) * given
+        bought = agreed.orders.in_year(world.year) * given
     if agreed.co_fund:
-        money = tied(agreed.co_fund.amounts.get(NOW, 0.0) * np.ones(zero.shape), roster)
+        money = tied(agreed.co_fund.in_year(world.year) * np.ones(zero.shape), roster)
         donors, co_province = park.divided(money, agreed.co_fund.donor_share)
         co_donor = donors * ready
     if agreed.park:
@@ -62,7 +61,7 @@ def keep(state, programme, world):
 
 def _park_money(state, agreed, world):
     """What donor and host put into a park: the donor by the tax it gets of it."""
-    amount = agreed.amounts.get(NOW, 0.0) * np.ones(state.built.park_works.shape)
+    amount = agreed.in_year(world.year) * np.ones(state.built.park_works.shape)
     planned = tied(amount, state.roster)
     donors, hosts = park.divided(planned, agreed.donor_share)
     share = tax_share(state, agreed, world)
@@ -80,7 +79,7 @@ def _by_county(state, agreed, p, **by_pair):
     roster, number = state.roster, state.population.shape[1]
     donor, host = roster.donor, roster.recipient
     if not (agreed.park or agreed.secondment or agreed.orders or agreed.co_fund):
-        zero = Nothing(state.population.shape)
+        zero = Zeros(state.population.shape)
         return Kept(**by_pair, people=state.population, co_invested=zero, donors_paid=zero,
                     hosts_paid=zero, spent=zero, order_demand=zero,
                     backflow=agreed.backflow)  # fmt: skip

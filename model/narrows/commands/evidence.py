@@ -42,7 +42,8 @@ def calibrate(
     lang: Language = None,
 ):
     """Learn how a region's counties grow, and write the parameters scenarios can use."""
-    from narrows import __version__
+    from importlib.metadata import version
+
     from narrows.commands.evidence_display import show_calibration
     from narrows.commands.language import language
     from narrows.experiments.history.calibrate import calibrate as learn
@@ -59,7 +60,7 @@ def calibrate(
     if out is not None:
         from narrows.results.evidence_folder import write_evidence
 
-        text = parameter_file(calibration, panel, __version__)
+        text = parameter_file(calibration, panel, version("narrows"))
         found["folder"] = str(write_evidence(
             out,
             f"calibration-{_stem(panel)}",
@@ -135,7 +136,8 @@ def _has_panel(region):
 
 def _calibrate_groups(region, out, as_json, lang):
     """What the groups' series and single figures of a region without county history tell."""
-    from narrows import __version__
+    from importlib.metadata import version
+
     from narrows.commands.evidence_display import show_group_calibration
     from narrows.experiments.history.group_file import group_parameter_file, group_summary
     from narrows.experiments.history.group_history import calibrate_groups
@@ -145,11 +147,12 @@ def _calibrate_groups(region, out, as_json, lang):
     if out is not None:
         from narrows.results.evidence_folder import write_evidence
 
+        text = group_parameter_file(calibration, region, version("narrows"))
         found["folder"] = str(write_evidence(
             out,
             f"calibration-{region.name}",
             tables={},
-            texts={"parameters.toml": group_parameter_file(calibration, region, __version__)},
+            texts={"parameters.toml": text},
             documents={"calibration": found},
         ))  # fmt: skip
     if as_json:

@@ -5,6 +5,7 @@ Every rule gives non-negative weights from last year's books; `shares` makes the
 
 import numpy as np
 
+from . import fiscal
 from .ratio import ratio
 
 
@@ -30,7 +31,7 @@ def need(books):
 
 def tax_growth(books):
     """By the growth of tax revenue over the last year, none where it fell."""
-    return np.maximum(books.tax_growth, 0.0)
+    return np.maximum(fiscal.growth(books.tax, books.tax_before), 0.0)
 
 
 def matching(books):
@@ -45,7 +46,7 @@ def shares(rule, books, entitled):
 
     Args:
         rule: name of a rule.
-        books: last year's output, population (draw, county) and tax growth.
+        books: last year's output, population and tax (draw, county).
         entitled: mask, or weights from 0 to 1 (draw or 1, county); None entitles everybody.
 
     Returns:

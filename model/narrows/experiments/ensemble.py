@@ -20,12 +20,9 @@ from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import draw_parameters
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
-from narrows.tape import Tapes
-from narrows.year import TAKEN
 
 BLOCK_NUMBERS = 40_960  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
-WORTH_TAPES = 130_000  # draws x counties from which writing a year down costs less than it saves
 
 
 @dataclass(frozen=True)
@@ -69,16 +66,6 @@ class Experiment:
         if baseline.changes_anything:
             return {"reference": baseline.without_aid(), **self.arms}
         return self.arms
-
-    @cached_property
-    def tapes(self):
-        """Tapes of its years, for those who look at little of them."""
-        return Tapes(worth=self.worth_tapes, asked=TAKEN)
-
-    @property
-    def worth_tapes(self):
-        """Whether there is enough to play."""
-        return self.draws * len(self.region) >= WORTH_TAPES
 
     @cached_property
     def order(self):
@@ -147,11 +134,9 @@ def run(experiment, progress=None, at_once=None):
     work = blocks(experiment, at_once)
     at_once, arrays = _arrays(min(at_once, len(work)))
     collected = Collected(experiment, arrays)
-    # A run looks at half of what happens in a year; to find out which half costs more than that.
-    tapes = Tapes(worth=experiment.worth_tapes, asked=None)
 
     def simulate_into(draws):
-        return _Block(experiment, draws, tapes).simulate_into(collected)
+        return _Block(experiment, draws).simulate_into(collected)
 
     largest = 0.0
     with prepared_libraries(), closing(cores.finished(simulate_into, work, at_once)) as done:
@@ -223,7 +208,7 @@ def simulated(experiment, draws, arms, last=None):
     years = range(e.years[0], (last or e.years[-1]) + 1)
     parameters, form = _drawn(e, draws, years)
     luck = Luck(e.seed, draws, e.order)
-    return simulate(e.region, arms, parameters, luck, years, form, e.tapes)
+    return simulate(e.region, arms, parameters, luck, years, form)
 
 
 def _drawn(experiment, draws, years):
@@ -241,15 +226,15 @@ def _drawn(experiment, draws, years):
 class _Block:
     """One range of draws."""
 
-    def __init__(self, experiment, draws, tapes):
-        self.experiment, self.draws, self.tapes = experiment, draws, tapes
+    def __init__(self, experiment, draws):
+        self.experiment, self.draws = experiment, draws
 
     def simulate_into(self, collected):
         """Simulate the block and file its numbers; the largest residual of its identities."""
         e = self.experiment
         parameters, structure = _drawn(e, self.draws, e.years)
         luck = Luck(e.seed, self.draws, e.order)
-        years = simulate(e.region, e.worlds, parameters, luck, e.years, structure, self.tapes)
+        years = simulate(e.region, e.worlds, parameters, luck, e.years, structure)
         collected.file_draws(self.draws, parameters, structure.closed)
         base_ranks, largest = None, 0.0
         for row, year in enumerate(years):

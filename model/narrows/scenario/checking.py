@@ -13,7 +13,7 @@ from narrows.scenario.model import Scenario
 from narrows.scenario.places import locate_named, shipped_folder
 from narrows.scenario.reading import Mark
 from narrows.scenario.sections import Horizon
-from narrows.scenario.telling import nearest, refusal, tell
+from narrows.scenario.telling import dotted, nearest, refusal, tell
 from narrows.scenario.wrong import Wrong, Wrongs, mistakes
 
 _WITH_HINTS = 100  # problems for which the nearest word is looked up; no person reads more
@@ -55,7 +55,7 @@ class Check:
         mark = self.mark(path)
         if len(self.problems) > _WITH_HINTS:
             wrong.allowed = ()
-        self.problems.append(tell(wrong, mark, path, self.lang, key_itself))
+        self.problems.append(tell(wrong, mark, dotted(path), self.lang, key_itself))
 
     def mark(self, path):
         """Mark of the deepest part of a path that was written."""

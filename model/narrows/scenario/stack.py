@@ -12,7 +12,7 @@ from narrows.scenario.kinds import ListOf, Name
 from narrows.scenario.layers import HEADER, Layer, flatten
 from narrows.scenario.places import locate_named, read_bytes, shipped_folder
 from narrows.scenario.reading import Mark, Unreadable, read_text
-from narrows.scenario.telling import refusal, tell
+from narrows.scenario.telling import dotted, refusal, tell
 from narrows.scenario.wrong import Wrong, Wrongs, mistakes
 
 _DEEPEST = 20  # parents above one another
@@ -29,7 +29,7 @@ class Reading:
     broken: bool = False
 
     def report(self, wrong, mark, path=(), key_itself=False):
-        self.problems.append(tell(wrong, mark, path, self.lang, key_itself))
+        self.problems.append(tell(wrong, mark, dotted(path), self.lang, key_itself))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from narrows.scenario.reading import short
 from narrows.words import catalogue, say
 
 
-def tell(wrong, mark, path, lang, key_itself=False):
+def tell(wrong, mark, key, lang, key_itself=False):
     """The Problem of a mistake.
 
     Args:
         wrong: a `Wrong`.
         mark: `Mark` of the key or value it is about.
-        path: flat path of the key, for the dotted name.
+        key: dotted name of the key.
         lang: "en" or "zh".
         key_itself: whether the key is the mistake, not its value.
     """
@@ -24,7 +24,7 @@ def tell(wrong, mark, path, lang, key_itself=False):
     return Problem(
         file=mark.file,
         line=line,
-        key=dotted(path),
+        key=key,
         rule=say(f"problem.{wrong.code}", lang, **wrong.values),
         value=short(str(found)) if found not in (None, "") else None,
         nearest=nearest(wrong, mark),

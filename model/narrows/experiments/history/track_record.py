@@ -10,11 +10,11 @@ import hashlib
 import json
 import tomllib
 from contextlib import suppress
+from importlib.metadata import version
 from importlib.resources import files
 
 import numpy as np
 
-from narrows import __version__
 from narrows.errors import InputError
 from narrows.experiments.history.forecast_rules import RULES
 from narrows.experiments.history.hindcast import hindcast
@@ -73,7 +73,7 @@ def own_scores(region):
     else:
         rows = (row for row in found.scores if row["rule"] == "narrows")
         scores = tuple(_rounded({name: row[name] for name in KEPT}) for row in rows)
-    document = {"key": key, "narrows": __version__, "draws": DRAWS, "scores": scores}
+    document = {"key": key, "narrows": version("narrows"), "draws": DRAWS, "scores": scores}
     with suppress(OSError):  # a folder that cannot be written to is scored again next time
         (region.folder / FILE).write_text(json.dumps(document, indent=1), encoding="utf-8")
     return scores
@@ -152,7 +152,8 @@ def _rounded(row):
 
 def _key(region):
     """What the scores depend on."""
-    told = hashlib.sha256(f"{__version__} {HORIZONS} {DRAWS} {SEED} {region.digest}".encode())
+    made = f"{version('narrows')} {HORIZONS} {DRAWS} {SEED} {region.digest}"
+    told = hashlib.sha256(made.encode())
     told.update((files("narrows.experiments.history") / "priors.toml").read_bytes())
     return told.hexdigest()
 
