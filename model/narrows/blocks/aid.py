@@ -83,7 +83,7 @@ def _general(general, state, world):
 def carry_out(state, aid, programme, counties, parameters):
     """What becomes of the aid: absorbed within capacity, begun, finished, additional."""
     p = parameters
-    absorbed, effective = _absorb(aid.total, state.books.output, counties.absorption)
+    effective_aid, effective = _absorb(aid.total, state.books.output, counties.absorption)
     given_back = tuple(
         (1 - effective) * money if fund.carry_over else zero(state.books)
         for fund, money in zip(programme.funds, aid.funds, strict=True)
@@ -91,11 +91,11 @@ def carry_out(state, aid, programme, counties, parameters):
     public, skills, consumption = (
         effective * part for part in (aid.public, aid.skills, aid.consumption)
     )
-    private = absorbed - public - skills - consumption
+    private = effective_aid - public - skills - consumption
     private_finished = grants.finished(state.private_works, private, p.completion_rate)
     return Works(
-        absorbed=absorbed,
-        leaked=aid.total - absorbed - sum(given_back),
+        absorbed=effective_aid,
+        leaked=aid.total - effective_aid - sum(given_back),
         given_back=given_back,
         public_begun=public,
         private_begun=private,
@@ -111,8 +111,8 @@ def _absorb(total, output, saturation):
     """What is absorbed of the aid, and its share in the aid."""
     if is_zeros(total):
         return total, 1.0
-    absorbed = grants.absorbed(total, output, saturation)
-    return absorbed, ratio(absorbed, total, 1.0)
+    effective_aid = grants.absorbed(total, output, saturation)
+    return effective_aid, ratio(effective_aid, total, 1.0)
 
 
 def demand(state, aid, works, kept, parameters):

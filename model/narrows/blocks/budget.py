@@ -22,30 +22,30 @@ def close(state, made, aid, kept, parks, pressed, programme, world):
         p.tax_effort_response,
     )
     home_tax = home_tax + home_tax * pressed
-    tax, passed, received = _with_parks(home_tax, made, parks, state.roster, p)
-    own = p.county_tax_share * tax - passed + received
-    need = fiscal.need(
+    taxed, passed, received = _with_parks(home_tax, made, parks, state.roster, p)
+    own = p.county_tax_share * taxed - passed + received
+    needed = fiscal.need(
         counties.base_need, state.population, counties.base_population, world.income_index
     )
-    equalisation = fiscal.equalisation(need, own, p.equalisation_rate)
+    grant = fiscal.equalisation(needed, own, p.equalisation_rate)
     interest, repayment, covered = service(state, programme, world)
     own_part = interest + repayment.sum(0) - covered.users - covered.province - covered.donors
-    spending, shortfall = fiscal.spending(
+    left_to_spend, shortfall = fiscal.spending(
         own,
-        equalisation,
+        grant,
         own_part,
         aid.assistance_paid + kept.paid + aid.own + covered.by_donors,
     )
     return Budget(
-        tax=tax,
+        tax=taxed,
         own_revenue=own,
         province_share=p.province_tax_share,
         centre_share=1 - p.county_tax_share - p.province_tax_share,
-        equalisation=equalisation,
+        equalisation=grant,
         interest=interest,
         covered=covered,
         repayment=repayment,
-        spending=spending,
+        spending=left_to_spend,
         shortfall=shortfall,
         park_tax_passed=passed,
         park_tax_received=received,
@@ -99,9 +99,9 @@ class Cover:
     def add(self, bond, due):
         """One bond: the project's revenue first, then the guarantor where that falls short."""
         if bond.self_financing:
-            earned = debt.earned(due, self.parameters.project_revenue_cover)
-            self.users = self.users + earned
-            due = due - earned
+            from_users = debt.earned(due, self.parameters.project_revenue_cover)
+            self.users = self.users + from_users
+            due = due - from_users
         if bond.guarantor == "province":
             self.province = self.province + due
         elif bond.guarantor == "donor":

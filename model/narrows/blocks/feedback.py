@@ -69,15 +69,15 @@ def pressed_tax(state, programme, world):
     if not world.mechanisms.reward_effort:
         return Zeros(state.capital.shape)
     p, books = world.parameters, state.books
-    pressed = Zeros(books.output.shape)
+    effort = Zeros(books.output.shape)
     for fund in programme.funds:
         main = (1 - fund.remainder_share) * (fund.allocation == "tax_growth")
         part = main + fund.remainder_share * (fund.remainder_allocation == "tax_growth")
         amount = part * fund.in_year(world.year)
         if amount > 0:
             who = entitled(fund, state.roster)
-            pressed = pressed + reward.pressed(amount, who, books.tax, p.reward_response)
-    return np.minimum(pressed, reward.MOST_PRESSED)
+            effort = effort + reward.pressed(amount, who, books.tax, p.reward_response)
+    return np.minimum(effort, reward.MOST_PRESSED)
 
 
 def reported(state, output, aid, programme, reference, world):

@@ -66,15 +66,15 @@ def _fund(fund, place, state, year):
     amount = to_somebody(available, fund, state.roster)
     if np.ndim(amount) == 0 and amount == 0:
         return Zeros(books.output.shape), available - amount
-    shares = allocation.shares(fund.allocation, books, who)
+    parts = allocation.shares(fund.allocation, books, who)
     if fund.remainder_share > 0:
         rest = allocation.shares(fund.remainder_allocation, books, who)
-        shares = (1 - fund.remainder_share) * shares + fund.remainder_share * rest
+        parts = (1 - fund.remainder_share) * parts + fund.remainder_share * rest
     if fund.floor is None and fund.ceiling is None:
-        return amount * shares, available - amount
+        return amount * parts, available - amount
     low = (fund.floor or 0.0) * who
     high = np.where(who > 0, np.inf if fund.ceiling is None else fund.ceiling * who, 0.0)
-    paid = allocation.bounded(shares, amount, low, high)
+    paid = allocation.bounded(parts, amount, low, high)
     return paid, available - paid.sum(1, keepdims=True)
 
 
@@ -89,8 +89,8 @@ def _bond(bond, state, year):
     """What each county issues of a bond (draw, county)."""
     if bond.year != year:
         return np.zeros(state.books.output.shape)
-    shares = allocation.shares(bond.allocation, state.books, entitled(bond, state.roster))
-    return bond_amount(bond, state.roster, year) * shares
+    parts = allocation.shares(bond.allocation, state.books, entitled(bond, state.roster))
+    return bond_amount(bond, state.roster, year) * parts
 
 
 def carried(programme, state, aid, works, year):

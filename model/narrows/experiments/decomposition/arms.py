@@ -23,12 +23,12 @@ def look(experiment, arms, see, years, progress=None):
     Returns:
         {arm: {key: (year, draw)}}, arm "none" among them.
     """
-    blocks = ensemble.blocks(experiment, cores.available())
+    block_ranges = ensemble.blocks(experiment, cores.available())
     names = list(arms)
     groups = [names[at : at + ARMS_AT_ONCE] for at in range(0, len(names), ARMS_AT_ONCE)] or [[]]
     last = max(years)
     span = last - experiment.years[0] + 1
-    total = span * len(blocks) * len(groups)
+    total = span * len(block_ranges) * len(groups)
 
     def one(job):
         draws, group = job
@@ -41,7 +41,7 @@ def look(experiment, arms, see, years, progress=None):
         return seen
 
     found = {name: {} for name in ("none", *names)}
-    jobs = [(draws, group) for group in groups for draws in blocks]
+    jobs = [(draws, group) for group in groups for draws in block_ranges]
     simulating = closing(cores.finished(one, jobs, cores.available()))
     with ensemble.prepared_libraries(), simulating as done:
         for (draws, _), seen in done:

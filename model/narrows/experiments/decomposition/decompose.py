@@ -74,11 +74,11 @@ def _counted(progress, share):
     return progress and (lambda done, total: progress(100 * share * done / total, 100))
 
 
-def _sets(players, seed, orders):
+def _sets(players, seed, number):
     """Sets of instruments to run, and the orders they come from (None: all sets are run)."""
     if players <= EXACT_UP_TO:
         return list(shapley.all_sets(players)), None
-    uniforms = rng.uniforms(seed, "order of instruments", 0, range(orders), players)
+    uniforms = rng.uniforms(seed, "order of instruments", 0, range(number), players)
     drawn = shapley.orders(players, uniforms)
     alone = [1 << player for player in range(players)]
     return sorted({*shapley.sets_of(drawn), *alone}), drawn

@@ -20,11 +20,11 @@ def run_member(member, around):
     """
     from narrows.experiments.sweep import rows
 
-    head = rows.head(member)
+    columns = rows.head(member)
     try:
-        return head | rows.numbers(*_ran(member, around))
+        return columns | rows.numbers(*_ran(member, around))
     except Exception as error:  # noqa: BLE001 - a member that fails must not end the batch
-        return head | rows.failed(told(error))
+        return columns | rows.failed(told(error))
 
 
 def given_up(member, reason):
