@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from narrows import cores
+from narrows import processes
 from narrows.experiments import ensemble
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
@@ -57,8 +57,8 @@ def simulate_all(experiment, at_once=1):
         for _ in years_of(experiment, draws):
             pass
 
-    with ensemble.prepared_libraries():
-        for _ in cores.finished(drained, ensemble.blocks(experiment, at_once), at_once):
+    with processes.prepared_libraries():
+        for _ in processes.finished(drained, ensemble.blocks(experiment, at_once), at_once):
             pass
 
 

@@ -6,8 +6,7 @@ import pkgutil
 import time
 from contextlib import contextmanager
 
-import narrows.blocks
-from narrows import endowment, reference, rng, simulate
+from narrows import blocks, endowment, reference, rng, simulate
 from narrows.experiments import ensemble
 
 from . import engine
@@ -41,7 +40,7 @@ class Clock:
 
 def _blocks():
     """(name, module, function name) of every function of the blocks."""
-    for found in pkgutil.iter_modules(narrows.blocks.__path__):
+    for found in pkgutil.iter_modules(blocks.__path__):
         module = importlib.import_module(f"narrows.blocks.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):

@@ -33,7 +33,7 @@ def of_run(draws, pictures):
         draws: how many.
         pictures: whether to draw them.
     """
-    from narrows import cores
+    from narrows import processes
     from narrows.experiments import ensemble, execute
     from narrows.region import load_region
     from narrows.scenario import load_scenario
@@ -48,7 +48,7 @@ def of_run(draws, pictures):
     experiment = ensemble.experiment(scenario, region, baseline)
     ensemble.run(engine.with_draws(experiment, 10))
     watch.lap("first draws: imports and caches")
-    engine.simulate_all(experiment, cores.available())
+    engine.simulate_all(experiment, processes.available())
     watch.lap("simulate")
     results = ensemble.run(experiment)
     watch.lap("measures and what is kept")

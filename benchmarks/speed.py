@@ -2,7 +2,7 @@
 
 import time
 
-from narrows import cores as at_work
+from narrows import processes as at_work
 from narrows.experiments import ensemble
 
 from . import agreement, engine, mesa_twin, plain, world

@@ -5,8 +5,9 @@ import csv
 import numpy as np
 import pytest
 
-from narrows import convergence as c
-from narrows.convergence import facts
+from narrows.convergence import clubs, facts, mobility
+from narrows.convergence import speed as c
+from narrows.convergence.mobility import income_classes, shorrocks, transition_matrix, transitions
 
 
 @pytest.fixture(scope="module")
@@ -81,15 +82,15 @@ def test_draws_are_treated_one_by_one(random):
         lambda p: np.array(c.growth_shape(p)),
         c.size_volatility,
         c.common_factor,
-        lambda p: c.log_t(np.log(p)).statistic,
+        lambda p: clubs.log_t(np.log(p)).statistic,
         lambda p: (
-            np.moveaxis(c.transitions(c.income_classes(p, 5), 5, people), 0, -1)
+            np.moveaxis(mobility.transitions(mobility.income_classes(p, 5), 5, people), 0, -1)
             if p.ndim == 3
-            else c.transitions(c.income_classes(p, 5), 5, people)
+            else mobility.transitions(mobility.income_classes(p, 5), 5, people)
         ),
-        lambda p: c.rank_mobility(p, 10),
-        lambda p: c.pareto_tail(p[0], 0.25),
-        lambda p: c.moran(np.log(p[-1]), chain),
+        lambda p: mobility.rank_mobility(p, 10),
+        lambda p: mobility.pareto_tail(p[0], 0.25),
+        lambda p: mobility.moran(np.log(p[-1]), chain),
     )
     for function in functions:
         together = function(panel)
@@ -120,7 +121,7 @@ def test_size_volatility_common_factor_and_pareto(random):
     common = random.normal(0, 0.02, (2000, 1)) + random.normal(0, 0.02, (2000, 80))
     assert c.common_factor(np.exp(common.cumsum(axis=0) * 0.1)) == pytest.approx(0.5, abs=0.03)
     zipf = 1 / (np.arange(1, 401) - 0.5)
-    assert c.pareto_tail(zipf, 0.25) == pytest.approx(1)
+    assert mobility.pareto_tail(zipf, 0.25) == pytest.approx(1)
 
 
 def test_two_clubs_and_an_outsider_are_found(random):
@@ -131,7 +132,7 @@ def test_two_clubs_and_an_outsider_are_found(random):
     poor = 7 + random.normal(0, 1.0, 15) * decay
     alone = 4 - 0.05 * time
     panel = np.hstack([poor, alone, rich])
-    found = c.find_clubs(panel)
+    found = clubs.find_clubs(panel)
     assert [club.tolist() for club in found.clubs] == [list(range(16, 28)), list(range(15))]
     assert found.divergent.tolist() == [15]
     assert found.whole.statistic < -1.65
@@ -144,9 +145,9 @@ def test_log_t_accepts_convergence_and_rejects_divergence(random):
     start = random.normal(0, 1, 30)
     shrinking = 10 + start * time**-0.5 / np.log(time + 1)
     growing = 10 + start * (1 + 0.02 * time)
-    assert c.log_t(shrinking).statistic > 1.65
-    assert c.log_t(shrinking).slope == pytest.approx(1.0, abs=0.05)
-    assert c.log_t(growing).statistic < -1.65
+    assert clubs.log_t(shrinking).statistic > 1.65
+    assert clubs.log_t(shrinking).slope == pytest.approx(1.0, abs=0.05)
+    assert clubs.log_t(growing).statistic < -1.65
 
 
 def test_log_t_is_the_textbook_regression(random):
@@ -156,7 +157,7 @@ def test_log_t_is_the_textbook_regression(random):
     spread = ((relative - 1) ** 2).mean(axis=1)
     time = np.arange(11, 31)
     y = np.log(spread[0] / spread[10:]) - 2 * np.log(np.log(time))
-    assert c.log_t(panel).slope == pytest.approx(np.polyfit(np.log(time), y, 1)[0])
+    assert clubs.log_t(panel).slope == pytest.approx(np.polyfit(np.log(time), y, 1)[0])
 
 
 def test_log_t_statistic_by_plain_loops():
@@ -178,15 +179,15 @@ def test_log_t_statistic_by_plain_loops():
         kernel = 3 / z**2 * (np.sin(z) / z - np.cos(z))
         variance += 2 * kernel * sum(u[i] * u[i + lag] for i in range(n - lag))
     error = np.sqrt(variance / n / sum((x - x.mean()) ** 2))
-    assert c.log_t(panel).statistic == pytest.approx(slope / error)
+    assert clubs.log_t(panel).statistic == pytest.approx(slope / error)
 
 
 def test_trend_keeps_lines_and_smooths_waves():
     """The filter leaves straight lines alone and takes away a wave of four years."""
     time = np.arange(40.0)[:, None]
     wave = np.sin(np.pi * time / 2)
-    assert c.trend(3 + 0.1 * time, 400) == pytest.approx(3 + 0.1 * time)
-    assert np.abs(c.trend(wave, 400)[5:-5]).max() < 0.05
+    assert clubs.trend(3 + 0.1 * time, 400) == pytest.approx(3 + 0.1 * time)
+    assert np.abs(clubs.trend(wave, 400)[5:-5]).max() < 0.05
 
 
 def us_states():
@@ -201,7 +202,7 @@ def us_states():
 def test_markov_of_us_states_as_printed_by_giddy():
     """48 states 1929-2009: transitions and ergodic shares printed in giddy's documentation."""
     pytest.importorskip("libpysal")
-    counts = c.transitions(c.income_classes(us_states(), 5), 5)
+    counts = mobility.transitions(mobility.income_classes(us_states(), 5), 5)
     assert counts.tolist() == [
         [707, 58, 7, 1, 0],
         [50, 629, 80, 1, 1],
@@ -210,15 +211,15 @@ def test_markov_of_us_states_as_printed_by_giddy():
         [0, 0, 0, 48, 724],
     ]
     printed = [0.17957376, 0.21631443, 0.21499942, 0.21134662, 0.17776576]
-    assert c.ergodic(c.transition_matrix(counts)) == pytest.approx(printed, abs=5e-9)
+    assert mobility.ergodic(mobility.transition_matrix(counts)) == pytest.approx(printed, abs=5e-9)
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_mobility_equals_giddy():
     """Shorrocks' mobility is giddy's index P."""
     mobility = pytest.importorskip("giddy.mobility")
-    matrix = c.transition_matrix(c.transitions(c.income_classes(us_states(), 5), 5))
-    assert c.shorrocks(matrix) == pytest.approx(mobility.markov_mobility(matrix, "P"))
+    matrix = transition_matrix(transitions(income_classes(us_states(), 5), 5))
+    assert shorrocks(matrix) == pytest.approx(mobility.markov_mobility(matrix, "P"))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -232,15 +233,15 @@ def test_moran_equals_esda():
     weights.transform = "r"
     income = np.log(us_states()[-1])
     expected = esda.Moran(income, weights, permutations=0).I
-    assert c.moran(income, weights.sparse) == pytest.approx(expected)
-    assert c.moran(income, weights.sparse.toarray()) == pytest.approx(expected)
+    assert mobility.moran(income, weights.sparse) == pytest.approx(expected)
+    assert mobility.moran(income, weights.sparse.toarray()) == pytest.approx(expected)
 
 
 def test_facts_list_every_one_with_its_miss(random):
     """Seventeen lines for fourteen facts: met, missed by how much, or not to be seen here."""
     output = paths(random, 0.01, shape=(8,), noise=0.03)
-    panel = c.Panel(output, np.ones(60), np.arange(60) % 5)
-    found = {fact.name: fact for fact in c.stylised_facts(panel)}
+    panel = facts.Panel(output, np.ones(60), np.arange(60) % 5)
+    found = {fact.name: fact for fact in facts.stylised_facts(panel)}
     assert {name.rstrip("abc") for name in found} == {f"F{i}" for i in range(1, 15)}
     assert found["F1"].value == pytest.approx(0.01, abs=0.005)
     assert found["F1"].inside
@@ -259,8 +260,8 @@ def test_facts_that_need_more_are_judged_when_it_is_there(random):
     chain = np.eye(60, k=1) + np.eye(60, k=-1)
     response = (np.full(4, 0.06), np.full(4, 0.02))
     group = np.arange(60) % 5
-    panel = c.Panel(output, np.ones(60), group, chain, output**1.1, response)
-    found = {fact.name: fact for fact in c.stylised_facts(panel)}
+    panel = facts.Panel(output, np.ones(60), group, chain, output**1.1, response)
+    found = {fact.name: fact for fact in facts.stylised_facts(panel)}
     assert all(fact.value is not None for fact in found.values())
     assert found["F13"].value == pytest.approx(1.1, abs=0.05)
     assert found["F14"].value == pytest.approx(3)

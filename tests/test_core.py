@@ -351,7 +351,7 @@ def test_identities_name_every_fund_and_bond(here):
 
 def names_checked(here, plan):
     """Names of the identities checked for a plan."""
-    from narrows import simulate as module
+    from narrows import accounting as module
 
     seen = []
     honest = module.largest_residual

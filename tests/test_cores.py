@@ -9,14 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from narrows import cores
+from narrows import processes
 from narrows.errors import NarrowsError
 from narrows.experiments import ensemble
-from narrows.experiments.arrays import OwnArrays, SharedArrays
+from narrows.processes import OwnArrays, SharedArrays
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 
-forked = pytest.mark.skipif(not cores.forks(2), reason="no processes are forked on this system")
+forked = pytest.mark.skipif(not processes.forks(2), reason="no processes are forked on this system")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_rationed_addresses_leave_one_process(experiment, monkeypatch):
 @forked
 def test_every_job_is_done_once():
     """Each job comes back with its result, whoever did it."""
-    found = dict(cores.finished(lambda job: (job**2, os.getpid()), list(range(20)), 3))
+    found = dict(processes.finished(lambda job: (job**2, os.getpid()), list(range(20)), 3))
     assert {job: square for job, (square, _) in found.items()} == {n: n**2 for n in range(20)}
     assert os.getpid() not in {process for _, process in found.values()}
 
@@ -87,7 +87,7 @@ def test_what_goes_wrong_is_told_and_ends_all():
         time.sleep(0.01)
 
     with pytest.raises(NarrowsError, match="do not balance"):
-        list(cores.finished(work, list(range(100)), 2))
+        list(processes.finished(work, list(range(100)), 2))
     assert not multiprocessing.active_children()
 
 
@@ -100,14 +100,14 @@ def test_a_process_that_is_killed_is_told():
             os._exit(9)
 
     with pytest.raises(NarrowsError, match="ended from outside"):
-        list(cores.finished(work, list(range(9)), 2))
+        list(processes.finished(work, list(range(9)), 2))
     assert not multiprocessing.active_children()
 
 
 @forked
 def test_whoever_stops_listening_leaves_no_process():
     """Ctrl-C in the middle of a run closes the generator, and with it all processes."""
-    jobs = cores.finished(lambda _: time.sleep(60), list(range(4)), 2)
+    jobs = processes.finished(lambda _: time.sleep(60), list(range(4)), 2)
     with pytest.raises(KeyboardInterrupt), ctrl_c_after(0.3):
         next(jobs)
     assert not multiprocessing.active_children()
@@ -140,7 +140,7 @@ def test_processes_meet_in_one_array():
         shared.array(("number", job % 3), (2, 5))[job // 3 % 2, job // 6] = job + 1
         shared.array(("seen",), (12,), bool)[job] = True
 
-    list(cores.finished(work, list(range(12)), 3))
+    list(processes.finished(work, list(range(12)), 3))
     found = dict(shared.items())
     assert found[("seen",)].all()
     assert sorted(found) == [("number", 0), ("number", 1), ("number", 2), ("seen",)]
@@ -149,7 +149,7 @@ def test_processes_meet_in_one_array():
 
 def test_arrays_of_one_process_are_zeros_of_their_kind():
     """Both kinds of arrays give zeros, and the same array again."""
-    for arrays in (OwnArrays(), *([SharedArrays()] if cores.forks(2) else [])):
+    for arrays in (OwnArrays(), *([SharedArrays()] if processes.forks(2) else [])):
         first = arrays.array(("a",), (2, 3), np.float32)
         first[1, 2] = 7
         assert arrays.array(("a",), (2, 3), np.float32)[1, 2] == 7

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from narrows.convergence import FACTS
+from narrows.convergence.facts import FACTS
 from narrows.errors import NarrowsError
 from narrows.evidence import claims, facts, twins, untestable
 from narrows.experiments.scorecards import cards, tracks

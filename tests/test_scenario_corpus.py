@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft4Validator
 
-from narrows.errors import InputError
+from narrows.errors import InputError, render
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict, shipped, shipped_folder
 from narrows.scenario.reading import read_text
 from narrows.scenario.scanner import scan
 from narrows.scenario.schema import schema, schema_text
-from narrows.scenario.telling import render
 from narrows.words import catalogue
 
 HERE = Path(__file__).parent / "scenarios"

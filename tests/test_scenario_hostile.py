@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narrows.errors import InputError
+from narrows.errors import InputError, render_all
 from narrows.scenario import load_scenario, scenario_from_dict, shipped_folder
 from narrows.scenario.layers import shapes
-from narrows.scenario.telling import render_all
 
 HERE = Path(__file__).parent / "scenarios"
 HEAD = 'schema = 1\ntitle = "x"\n'

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from narrows.errors import InputError
+from narrows.errors import InputError, render_all
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict
 from narrows.scenario.differing import changed_keys, differences
 from narrows.scenario.instruments import ALLOCATIONS, USES
 from narrows.scenario.loading import load_baseline
 from narrows.scenario.reference import describe, document, keys
 from narrows.scenario.renamed import version_of
-from narrows.scenario.telling import render_all
 from narrows.scenario.watching import watched
 from narrows.scenario.wrong import Wrong
 

@@ -15,7 +15,8 @@ from sweep_cluster import wait_for
 
 from narrows.errors import InputError, NarrowsError
 from narrows.experiments import execute
-from narrows.experiments.sweep import conduct, prepare, rows, workers
+from narrows.experiments.sweep import rows, running, workers
+from narrows.experiments.sweep.conducting import conduct, prepare
 from narrows.experiments.sweep.design import made, read_file
 from narrows.results.sweep_folder import read_sweep
 from narrows.results.sweep_summary import summary
@@ -167,7 +168,7 @@ def test_order_and_processes_do_not_matter(serial, tmp_path):
 def test_stopped_and_gone_on_with(serial, tmp_path, monkeypatch):
     """Stopped in the middle, a sweep keeps what is finished, does only the rest, and is equal."""
     sweep, folder, ran = twelve(), tmp_path / "sweep", []
-    honest = workers.run_member
+    honest = running.run_member
 
     def stopping(member, around):
         ran.append(member.number)

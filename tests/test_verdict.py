@@ -7,20 +7,18 @@ from string import Formatter
 import numpy as np
 import pytest
 
-from narrows.experiments.verdict import (
+from narrows.experiments.verdict import as_dict, judge, sentence
+from narrows.experiments.verdict.conditions import PANEL
+from narrows.experiments.verdict.records import (
     PROVINCE,
     RECIPIENTS,
     Goal,
     Outcomes,
     Programme,
     Rule,
-    as_dict,
-    judge,
-    reasons,
-    sentence,
-    variance_split,
 )
-from narrows.experiments.verdict.conditions import PANEL
+from narrows.experiments.verdict.sentence import reasons
+from narrows.experiments.verdict.split import variance_split
 from narrows.words import catalogue
 
 YEARS = np.arange(2020, 2041)

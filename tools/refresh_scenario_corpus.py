@@ -11,10 +11,9 @@ import difflib
 import sys
 from pathlib import Path
 
-from narrows.errors import InputError
+from narrows.errors import InputError, render
 from narrows.scenario import dump_toml, load_scenario, shipped_folder
 from narrows.scenario.schema import FILE_NAME, schema_text
-from narrows.scenario.telling import render
 
 CORPUS = Path(__file__).parents[1] / "tests" / "scenarios"
 EXPECT = "# expect: "

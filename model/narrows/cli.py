@@ -5,11 +5,7 @@ import sys
 
 import typer
 
-from narrows.commands import decompose as decompose_command
-from narrows.commands import docs, evidence, scorecards
-from narrows.commands import run as run_command
-from narrows.commands import scenario as scenario_commands
-from narrows.commands import sweep as sweep_command
+from narrows.commands import decompose, docs, evidence, run, scenario, scorecards, sweep
 from narrows.commands.region import region_app
 from narrows.errors import InputError, NarrowsError
 
@@ -24,12 +20,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-run_command.register(app)
-scenario_commands.register(app)
+run.register(app)
+scenario.register(app)
 docs.register(app)
 evidence.register(app)
-decompose_command.register(app)
-sweep_command.register(app)
+decompose.register(app)
+sweep.register(app)
 scorecards.register(app)
 app.add_typer(region_app, name="region")
 
@@ -48,7 +44,7 @@ def main():
     try:
         app()
     except InputError as error:
-        from narrows.scenario.telling import render_all
+        from narrows.errors import render_all
 
         typer.echo(render_all(error.problems, getattr(error, "language", "en")), err=True)
         sys.exit(WRONG_USE)

@@ -1,6 +1,26 @@
-"""What can go wrong on the user's side, said once and completely."""
+"""What can go wrong on the user's side, and how a list of problems is printed."""
 
 from dataclasses import dataclass
+
+from narrows.words import catalogue
+
+
+def render(problem, lang="en"):
+    """A Problem as one line in a language.
+
+    >>> render(Problem("a.toml", 3, "horizon.end", "a year", "'x'", column=7))
+    "a.toml:3:7: horizon.end: a year (found 'x')"
+    """
+    texts = catalogue(lang)
+    place = ":".join(str(x) for x in (problem.file, problem.line, problem.column) if x)
+    found = texts["line.found"].format(value=problem.value) if problem.value is not None else ""
+    hint = texts["line.nearest"].format(word=problem.nearest) if problem.nearest else ""
+    return f"{place}: {problem.key}: {problem.rule}{found}{hint}"
+
+
+def render_all(problems, lang="en"):
+    """All problems, one a line."""
+    return "\n".join(render(problem, lang) for problem in problems)
 
 
 class NarrowsError(Exception):

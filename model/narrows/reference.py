@@ -9,8 +9,7 @@ path, and every arm of a run uses it.
 import numpy as np
 import scipy.sparse
 
-from narrows.equations import growth, production
-from narrows.equations import technology as structural
+from narrows.equations import growth, production, technology
 from narrows.mechanisms import NONE
 
 
@@ -123,11 +122,11 @@ class StructuralGrowth:
     def _pull(self, gap, fundamentals, counties, p):
         """How far technology moves by itself in a year, log units (draw, county)."""
         neighbours, rate = counties.neighbours, p.catch_up_rate
-        pull = structural.catch_up(gap, fundamentals, neighbours, rate, p.neighbour_spillover)
+        pull = technology.catch_up(gap, fundamentals, neighbours, rate, p.neighbour_spillover)
         if self.mechanisms.spillovers:
-            pull = pull + structural.core_pull(gap, counties.core, rate, p.core_city_spillover)
+            pull = pull + technology.core_pull(gap, counties.core, rate, p.core_city_spillover)
         if self.mechanisms.diffusion == "logistic":
-            pull = pull * structural.logistic_brake(gap)
+            pull = pull * technology.logistic_brake(gap)
         return pull
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from narrows import endowment
 from narrows.accounting import identities, largest_residual
 from narrows.blocks import membership
-from narrows.blocks.output import log_inputs
+from narrows.blocks.output import county_log_inputs
 from narrows.endowment import World
 from narrows.equations import production
 from narrows.errors import NarrowsError
@@ -132,7 +132,7 @@ def _technology(account, grown, before, programme, world):
         the account needs next year).
     """
     people, counties, p = before.population, world.counties, world.parameters
-    inputs = log_inputs(before, people, counties, p)
+    inputs = county_log_inputs(before, people, counties, p)
     called = _called(before, programme, world)
     technology, grown = account.technology(
         world.year, grown, inputs, people, counties, called, p

@@ -1,13 +1,21 @@
 """One year of every county: the ordered schedule, and nothing else."""
 
-from narrows.blocks import aid as aid_block
-from narrows.blocks import budget as budget_block
-from narrows.blocks import feedback as feedback_block
-from narrows.blocks import funds as fund_block
-from narrows.blocks import gains as gains_block
-from narrows.blocks import investment as investment_block
-from narrows.blocks import output as output_block
-from narrows.blocks import ties as ties_block
+from narrows.blocks import (
+    aid as aid_block,
+)
+from narrows.blocks import (
+    budget as budget_block,
+)
+from narrows.blocks import (
+    feedback,
+    funds,
+    gains,
+    investment,
+    ties,
+)
+from narrows.blocks import (
+    output as output_block,
+)
 from narrows.equations import capital, debt, migration, production
 from narrows.flows import Flows
 from narrows.state import Books, State
@@ -36,22 +44,22 @@ def step(state, programme, world, technology, reference=None, potential=None):
 
     # 2. Output: what can be made, and what is called for; parks counted once
     if potential is None:
-        inputs = output_block.log_inputs(state, kept.people, counties, p)
+        inputs = output_block.county_log_inputs(state, kept.people, counties, p)
         potential = production.potential_output(technology + state.built.technology, inputs)
     made = potential + demand + kept.order_demand
-    parks = ties_block.open_parks(state, kept, potential, programme, world)
+    parks = ties.open_parks(state, kept, potential, programme, world)
     output = output_block.counted(made, parks)
-    reported, inflation = feedback_block.reported(
+    reported, inflation = feedback.reported(
         state, output, aid, programme, reference, world
     )
 
     # 3. Public money: taxes, sharing, equalisation, debt service
-    pressed = feedback_block.pressed_tax(state, programme, world)
+    pressed = feedback.pressed_tax(state, programme, world)
     budget = budget_block.close(state, made, aid, kept, parks, pressed, programme, world)
 
     # 4. Investment: relocated, subsidised, displaced, public, private
-    relocated = investment_block.relocate(state, kept, programme, world)
-    invested = investment_block.invest(
+    relocated = investment.relocate(state, kept, programme, world)
+    invested = investment.invest(
         state, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
         reference,
     )  # fmt: skip
@@ -70,8 +78,8 @@ def step(state, programme, world, technology, reference=None, potential=None):
     utility = migration.log_utility(
         output / kept.people, state.population, counties.base_population, p.congestion
     )
-    next_people = feedback_block.next_people(state, utility, world)
-    skills = feedback_block.skills(state, utility, next_people, world)
+    next_people = feedback.next_people(state, utility, world)
+    skills = feedback.skills(state, utility, next_people, world)
 
     # 7. Debt
     next_debt = debt.next_debt(state.debt, aid.bonds, budget.repayment)
@@ -101,7 +109,7 @@ def step(state, programme, world, technology, reference=None, potential=None):
         tax=budget.tax,
         tax_before=state.books.tax,
     )
-    built = gains_block.add_up(
+    built = gains.add_up(
         state, flows, skills, technology, programme, world, reference
     )
     return (
@@ -119,7 +127,7 @@ def step(state, programme, world, technology, reference=None, potential=None):
             building=relocated.building_left,
             inflation=inflation,
             built=built,
-            carried=fund_block.carried(programme, state, aid, works, world.year),
+            carried=funds.carried(programme, state, aid, works, world.year),
             books=books,
             roster=state.roster,
         ),
@@ -130,7 +138,7 @@ def step(state, programme, world, technology, reference=None, potential=None):
 def called_for(state, programme, world):
     """Aid and ties of the year, what becomes of them, and the output they call forth."""
     p = world.parameters
-    kept = ties_block.keep(state, programme, world)
+    kept = ties.keep(state, programme, world)
     aid = aid_block.promise(state, kept, programme, world)
     works = aid_block.carry_out(state, aid, programme, world.counties, p)
-    return kept, aid, works, aid_block.demand(state, aid, works, kept, p)
+    return kept, aid, works, aid_block.demand_of_year(state, aid, works, kept, p)

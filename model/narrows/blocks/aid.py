@@ -1,12 +1,12 @@
 """Aid: promised on last year's books, absorbed or lost, finished with a lag."""
 
+from narrows.blocks import funds
+from narrows.blocks import funds as fund_block
+from narrows.blocks.roster import entitled, of_county, pairs_of_donor, tied, to_county
 from narrows.equations import allocation, grants
 from narrows.equations.ratio import ratio
 from narrows.flows import Aid, Usual, Works
 from narrows.nothing import Zeros, is_zeros
-
-from . import funds as fund_block
-from .roster import entitled, of_county, pairs_of_donor, tied, to_county
 
 
 def promise(state, kept, programme, world):
@@ -71,12 +71,12 @@ def _general(general, state, world):
     moved, change = general.moved_in_year(world.year), zero(books)
     if world.mechanisms.policy_follows_size:
         by_size = amount * allocation.shares("gdp", books, None)
-        change = world.parameters.policy_size_share * (by_size - fund_block.usual_general(usual))
+        change = world.parameters.policy_size_share * (by_size - funds.usual_general(usual))
     if moved != 0:
         who = entitled(general, state.roster)
-        moved = fund_block.to_somebody(moved, general, state.roster)
+        moved = funds.to_somebody(moved, general, state.roster)
         other = amount * allocation.shares(general.allocation, books, who)
-        change = change + moved * (other - fund_block.usual_general(usual))
+        change = change + moved * (other - funds.usual_general(usual))
     return usual, change
 
 
@@ -115,7 +115,7 @@ def _absorb(total, output, saturation):
     return effective_aid, ratio(effective_aid, total, 1.0)
 
 
-def demand(state, aid, works, kept, parameters):
+def demand_of_year(state, aid, works, kept, parameters):
     """Output called forth by what is spent; what donors pay is spending they do without."""
     p = parameters
     spent = works.public_finished + works.private_finished - aid.assistance_paid + kept.spent

@@ -3,7 +3,7 @@
 from narrows.equations import production
 
 
-def log_inputs(state, people, counties, parameters):
+def county_log_inputs(state, people, counties, parameters):
     """Log of production at technology one, from what counties have and who works there."""
     p = parameters
     labour_share = 1 - p.private_capital_share - p.public_capital_elasticity

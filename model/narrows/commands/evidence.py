@@ -48,6 +48,7 @@ def calibrate(
     from narrows.commands.language import language
     from narrows.experiments.history.calibrate import calibrate as learn
     from narrows.experiments.history.calibration_file import parameter_file, summary, units_table
+    from narrows.results.evidence_folder import write_evidence
 
     region = _region(table)
     if region is not None and not _has_panel(region):
@@ -58,7 +59,6 @@ def calibrate(
     calibration = learn(panel)
     found = summary(calibration, panel)
     if out is not None:
-        from narrows.results.evidence_folder import write_evidence
 
         text = parameter_file(calibration, panel, version("narrows"))
         found["folder"] = str(write_evidence(
@@ -141,11 +141,11 @@ def _calibrate_groups(region, out, as_json, lang):
     from narrows.commands.evidence_display import show_group_calibration
     from narrows.experiments.history.group_file import group_parameter_file, group_summary
     from narrows.experiments.history.group_history import calibrate_groups
+    from narrows.results.evidence_folder import write_evidence
 
     calibration = calibrate_groups(region)
     found = group_summary(calibration, region)
     if out is not None:
-        from narrows.results.evidence_folder import write_evidence
 
         text = group_parameter_file(calibration, region, version("narrows"))
         found["folder"] = str(write_evidence(

@@ -98,12 +98,12 @@ def show(
 
     from narrows.region import load_region
     from narrows.region.describing import description
+    from narrows.results.plots.region import draw_region
 
     say = speaker(lang)
     loaded = load_region(region)
     facts = description(loaded, lang)
     if picture:
-        from narrows.results.plots.region import draw_region
 
         draw_region(loaded, picture_path(picture), lang)
     if as_json:

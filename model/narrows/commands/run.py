@@ -31,7 +31,7 @@ def run(
     """Run a scenario with and without its programme: verdict, tables and pictures."""
     from narrows.commands.progress import Progress
     from narrows.experiments import execute
-    from narrows.results.store import check_place
+    from narrows.folders import check_place
 
     spoken = language(lang)
     check_place(out or RESULTS)

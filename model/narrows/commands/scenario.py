@@ -35,7 +35,7 @@ def check(
     as_json: Json = False,
 ):
     """Check scenario files and report every problem of all of them."""
-    from narrows.scenario.telling import render
+    from narrows.errors import render
     from narrows.words import say
 
     lang = language(lang)
@@ -172,9 +172,8 @@ def keys(lang: Lang = None):
 
 def _load(file, lang):
     """The scenario, or its problems on standard error and exit code 2."""
-    from narrows.errors import InputError
+    from narrows.errors import InputError, render_all
     from narrows.scenario import load_scenario
-    from narrows.scenario.telling import render_all
 
     try:
         return load_scenario(file, lang=lang)

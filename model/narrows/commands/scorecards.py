@@ -33,6 +33,7 @@ def evidence(
     from narrows.experiments.scorecards.cards import DRAWS, scorecards, work
     from narrows.experiments.scorecards.wording import reading
     from narrows.region import load_region
+    from narrows.results.tables import plain
 
     spoken, number = language(lang), draws or DRAWS
     place = load_region(region)
@@ -43,7 +44,6 @@ def evidence(
     if out is not None:
         document["folder"] = str(_write(out, document, spoken))
     if as_json:
-        from narrows.results.tables import plain
 
         typer.echo(json.dumps(plain(document), ensure_ascii=False, indent=1, allow_nan=False))
     else:

@@ -62,7 +62,7 @@ def sweep(
     """Run many variants of a scenario; stopped or broken off, the same command goes on."""
     from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.experiments.sweep import prepare
+    from narrows.experiments.sweep.conducting import prepare
 
     spoken = language(lang)
     _check_options(vary, design, scheduler, workers, spoken)
@@ -98,7 +98,7 @@ def _check_options(vary, design, scheduler, workers, lang):
 def _conducted(prepared, folder, workers, scheduler, lang):
     """Run the sweep with a bar; when stopped, say what is kept."""
     from narrows.commands.progress import Progress
-    from narrows.experiments.sweep import conduct
+    from narrows.experiments.sweep.conducting import conduct
     from narrows.words import say
 
     try:
@@ -111,6 +111,7 @@ def _conducted(prepared, folder, workers, scheduler, lang):
 
 def _tell(prepared, kept, as_json, lang):
     """Failures, the summary, and where the rest lies."""
+    from narrows.results.sweep_summary import write_summary
     from narrows.words import say
 
     for number in sorted(kept.failed)[:SHOWN_FAILURES]:
@@ -121,7 +122,6 @@ def _tell(prepared, kept, as_json, lang):
         typer.echo(say("sweep.failed_more", lang, number=more), err=True)
     table = None
     if kept.done:
-        from narrows.results.sweep_summary import write_summary
 
         table = write_summary(kept.folder)
     counts = {"members": len(prepared.tasks), "done": len(kept.done), "failed": len(kept.failed)}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.equations import speed as common_speed
+from narrows.equations import speed
 from narrows.equations.volatility import county_volatility, permanent_from_one_year
 
 STRONGEST_MEMORY = 0.6  # |1 - K|: annual data do not tell stronger memory from a unit root
@@ -188,14 +188,14 @@ def growth_law(
     Returns:
         GrowthLaw; a longer horizon leaves the earlier years as they are.
     """
-    neutral = common_speed.neutral_log_speeds(
+    neutral = speed.neutral_log_speeds(
         relative_income.var(axis=-1, keepdims=True),
         (volatility**2).mean(axis=-1, keepdims=True),
         passed_on_average(passed, volatility),
         permanent,
         z_speed.shape[1],
     )
-    drift = common_speed.drift(
+    drift = speed.drift(
         speed_volatility, speed_persistent_share, speed_persistence, z_persistent, start
     )
     return GrowthLaw(

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from narrows import cores, rng
+from narrows import processes, rng
 from narrows.experiments import observe
-from narrows.experiments.arrays import OwnArrays, SharedArrays
 from narrows.experiments.collect import Collected
 from narrows.experiments.history.own_history import law_of, own_calibration
 from narrows.experiments.preparation import prepare
@@ -18,6 +16,7 @@ from narrows.experiments.verdict import watched
 from narrows.luck import Luck
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import draw_parameters
+from narrows.processes import OwnArrays, SharedArrays, prepared_libraries
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
 
@@ -130,7 +129,7 @@ def run(experiment, progress=None, at_once=None):
     Returns:
         Results.
     """
-    at_once = at_once or cores.available()
+    at_once = at_once or processes.available()
     work = blocks(experiment, at_once)
     at_once, arrays = _arrays(min(at_once, len(work)))
     collected = Collected(experiment, arrays)
@@ -139,7 +138,7 @@ def run(experiment, progress=None, at_once=None):
         return _Block(experiment, draws).simulate_into(collected)
 
     largest = 0.0
-    with prepared_libraries(), closing(cores.finished(simulate_into, work, at_once)) as done:
+    with prepared_libraries(), closing(processes.finished(simulate_into, work, at_once)) as done:
         for draws, residual in done:
             largest = max(largest, residual)
             if progress is not None:
@@ -149,21 +148,12 @@ def run(experiment, progress=None, at_once=None):
 
 def _arrays(at_once):
     """How many blocks may be under way at once, and the arrays they fill."""
-    if not cores.forks(at_once):
+    if not processes.forks(at_once):
         return at_once, OwnArrays()
     try:
         return at_once, SharedArrays()
     except OSError:  # where addresses are rationed, memory cannot be shared
         return 1, OwnArrays()
-
-
-def prepared_libraries():
-    """Context in which blocks are simulated.
-
-    Blocks are the parallel work; BLAS threads of its own would only wait for each other.
-    """
-    cores.keep_freed_memory()
-    return threadpool_limits(1, user_api="blas")
 
 
 def blocks(experiment, at_once=1):

@@ -11,6 +11,7 @@ from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
 from narrows.experiments.history.track_record import track_record
 from narrows.experiments.observe import measure_key
+from narrows.experiments.verdict import judge, records
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
 from narrows.words import say
 
@@ -58,7 +59,7 @@ class Outcome:
     def verdict(self):
         """The verdict as a dictionary, the same as verdict.json."""
         with threadpool_limits(1, user_api="blas"):  # the same bits with any number of cores
-            judged = verdict.as_dict(verdict.judge(outcomes(self), rule(self.scenario)))
+            judged = verdict.as_dict(judge(outcomes(self), rule(self.scenario)))
         return judged | {"track_record": track_record(self.results.experiment)}
 
     def warnings(self, language="en"):
@@ -132,7 +133,7 @@ def _baseline(scenario, language):
 def rule(scenario):
     """The verdict rule as the scenario words it."""
     asked = scenario.verdict
-    return verdict.Rule(
+    return records.Rule(
         horizon=asked.horizon,
         headlines=tuple(measure_key(name) for name in asked.headline),
         practical_size=asked.practical_size,
@@ -146,15 +147,15 @@ def outcomes(outcome):
     scenario, results = outcome.scenario, outcome.results
     timing, goal = scenario.programme, scenario.goal
     structure = np.where(results.closed, "closed", "open")
-    found = verdict.Outcomes(
+    found = records.Outcomes(
         years=np.array(results.experiment.years),
         measures=results.measures,
         aggregates=results.aggregates,
-        programme=timing and verdict.Programme(timing.start, timing.end, timing.end + timing.taper),
+        programme=timing and records.Programme(timing.start, timing.end, timing.end + timing.taper),
         paid=results.aggregates["programme_money"]["programme"],
         parameters=results.parameters,
         structure=structure,
-        goal=goal and verdict.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
+        goal=goal and records.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
         currency=scenario.currency,
     )
     return replace(found, lorenz=_lorenz(results, _verdict_row(found, rule(scenario))))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.experiments import tabulate_instruments as instruments
+from narrows.experiments import tabulate_instruments
 from narrows.experiments.quantiles import QUANTILES, quantiles
 from narrows.ledger import COUNTY, DONOR
 from narrows.measures import ordinal_ranks
@@ -197,7 +197,7 @@ def tables(results):
         "neighbours": neighbours_table(results),
         "ledger": ledger_table(results),
         **changing,
-        **instruments.tables(results),
+        **tabulate_instruments.instrument_tables(results),
     }
 
 

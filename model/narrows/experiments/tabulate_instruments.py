@@ -126,7 +126,7 @@ def _of_ledger(results, purpose, side, donors):
     return None
 
 
-def tables(results):
+def instrument_tables(results):
     """The tables that a run has something to say in, by name."""
     found = {"totals": totals_table(results), "debt_flags": debt_flags_table(results)}
     if results.aggregates["projects_begun"]["programme"].any():

@@ -41,7 +41,7 @@ def line_of(text, key):
     return None
 
 
-def in_languages(words):
+def filled_languages(words):
     """Fill the languages that are missing from the first that is there.
 
     >>> in_languages({"en": "Spain"})
@@ -133,7 +133,7 @@ def parse_head(text, shown, problems):
         return None
     return Head(
         name=data["name"],
-        title=in_languages(data["title"]),
+        title=filled_languages(data["title"]),
         currency=data["currency"],
         base_year=data["base_year"],
         group=data.get("group", "group"),

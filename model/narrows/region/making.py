@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from narrows.errors import InputError, NarrowsError, Problem
+from narrows.region import panel
 from narrows.region import panel as panels
 from narrows.region.geography import nearest_neighbours
 from narrows.region.schema import COUNTIES
@@ -190,7 +191,7 @@ def read_places(wish, codes, said, problems):
     if wish.places is None:
         said.append("places: not given, distances count steps over neighbours; there is no map")
         return {}
-    table = panels.read_tidy(wish.places, panels.PLACES, problems)
+    table = panel.read_tidy(wish.places, panel.PLACES, problems)
     if table is None:
         return {}
     rows = {code: row for row, code in enumerate(table.get("unit_id"))}
@@ -211,7 +212,7 @@ def read_edges(wish, codes, places, said, problems):
             return [(codes[one], codes[other], np.nan) for one, other in pairs]
         said.append("neighbours: not given, no unit touches another and all are equally far")
         return []
-    table = panels.read_tidy(wish.neighbours, panels.EDGES, problems)
+    table = panel.read_tidy(wish.neighbours, panel.EDGES, problems)
     if table is None:
         return []
     border = table.get("border_km", np.full(len(table), np.nan))

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from narrows.region.geography import great_circle_km, nearest_neighbours
-from narrows.region.head import Head, in_languages
+from narrows.region.head import Head, filled_languages
 from narrows.region.loading import assemble
 from narrows.region.schema import MAX_COUNTIES, RULES
 from narrows.region.tables import TableData
@@ -43,7 +43,7 @@ def synthetic_region(counties, seed=0, currency="CNY"):
     columns = county_columns(random, place, pairs, side)
     head = Head(
         name=f"synthetic-{counties}-{seed}",
-        title=in_languages({"en": f"{counties} made-up counties"}),
+        title=filled_languages({"en": f"{counties} made-up counties"}),
         currency=currency,
         base_year=2020,
         group="cell",

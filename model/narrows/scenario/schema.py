@@ -49,7 +49,7 @@ def _property(name, info):
     unit = f" ({kind.unit.format(currency='CNY')})" if kind and kind.unit else ""
     words = _words(f"{name}{unit}", info.description)
     if kind is not None:
-        return kind.json_schema() | words | _default(kind, info)
+        return kind.json_schema() | words | _schema_default(kind, info)
     inner = _object(section_of(info), name)
     listed = getattr(info.annotation, "__origin__", None) is tuple
     return ({"type": "array", "items": inner} if listed else inner) | words
@@ -59,7 +59,7 @@ def _words(title, description):
     return {"title": title, "description": description}
 
 
-def _default(kind, info):
+def _schema_default(kind, info):
     """The default as it would be written, where there is one to write."""
     if info.is_required() or info.default in (None, ()) or isinstance(kind, ParametersKind):
         return {}

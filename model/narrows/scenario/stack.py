@@ -7,7 +7,7 @@ one reads in a file is what one gets. An overlay has no parent of its own.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from narrows.scenario import renamed
+from narrows.scenario import model, renamed
 from narrows.scenario.kinds import ListOf, Name
 from narrows.scenario.layers import HEADER, Layer, flatten
 from narrows.scenario.places import locate_named, read_bytes, shipped_folder
@@ -78,7 +78,7 @@ def _in_todays_words(reading, text):
         reading.report(wrong, mark, ("schema",), key_itself=("schema",) not in text.marks)
         return replace(text, data={k: v for k, v in text.data.items() if k != "schema"})
     data = renamed.migrate(text.data, version)
-    return replace(text, data=data | {"schema": renamed.SCHEMA})
+    return replace(text, data=data | {"schema": model.SCHEMA})
 
 
 def layers_of(reading, file):
@@ -86,9 +86,9 @@ def layers_of(reading, file):
     parent, overlays = _names(reading, file)
     layers = []
     if parent is not None:
-        layers += _named(reading, file, parent, ("extends",), overlay=False)
+        layers += _named_layers(reading, file, parent, ("extends",), overlay=False)
     for number, name in enumerate(overlays):
-        layers += _named(reading, file, name, ("apply", number), overlay=True)
+        layers += _named_layers(reading, file, name, ("apply", number), overlay=True)
     own = flatten(file.text)
     for place, mark, wrong in own.wrongs:
         reading.report(wrong, mark, place)
@@ -118,7 +118,7 @@ def _only_of_scenarios(kind, file):
     return kind
 
 
-def _named(reading, file, name, place, overlay):
+def _named_layers(reading, file, name, place, overlay):
     """Layers of a parent or an overlay, without what it says of itself."""
     try:
         found = locate_named(name, file.folder or shipped_folder())

@@ -4,7 +4,7 @@ import difflib
 
 from narrows.errors import InputError, Problem
 from narrows.scenario.reading import short
-from narrows.words import catalogue, say
+from narrows.words import say
 
 
 def tell(wrong, mark, key, lang, key_itself=False):
@@ -63,21 +63,3 @@ def nearest(wrong, mark):
     lower = {word.lower(): word for word in wrong.allowed}
     close = difflib.get_close_matches(plain.lower(), lower, n=1, cutoff=0.7)
     return lower[close[0]] if close else None
-
-
-def render(problem, lang="en"):
-    """A Problem as one line in a language.
-
-    >>> render(Problem("a.toml", 3, "horizon.end", "a year", "'x'", column=7))
-    "a.toml:3:7: horizon.end: a year (found 'x')"
-    """
-    texts = catalogue(lang)
-    place = ":".join(str(x) for x in (problem.file, problem.line, problem.column) if x)
-    found = texts["line.found"].format(value=problem.value) if problem.value is not None else ""
-    hint = texts["line.nearest"].format(word=problem.nearest) if problem.nearest else ""
-    return f"{place}: {problem.key}: {problem.rule}{found}{hint}"
-
-
-def render_all(problems, lang="en"):
-    """All problems, one a line."""
-    return "\n".join(render(problem, lang) for problem in problems)

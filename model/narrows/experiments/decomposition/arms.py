@@ -4,7 +4,7 @@ from contextlib import closing
 
 import numpy as np
 
-from narrows import cores
+from narrows import processes
 from narrows.experiments import ensemble
 
 ARMS_AT_ONCE = 24  # their states lie in memory side by side
@@ -23,7 +23,7 @@ def look(experiment, arms, see, years, progress=None):
     Returns:
         {arm: {key: (year, draw)}}, arm "none" among them.
     """
-    block_ranges = ensemble.blocks(experiment, cores.available())
+    block_ranges = ensemble.blocks(experiment, processes.available())
     names = list(arms)
     groups = [names[at : at + ARMS_AT_ONCE] for at in range(0, len(names), ARMS_AT_ONCE)] or [[]]
     last = max(years)
@@ -42,8 +42,8 @@ def look(experiment, arms, see, years, progress=None):
 
     found = {name: {} for name in ("none", *names)}
     jobs = [(draws, group) for group in groups for draws in block_ranges]
-    simulating = closing(cores.finished(one, jobs, cores.available()))
-    with ensemble.prepared_libraries(), simulating as done:
+    simulating = closing(processes.finished(one, jobs, processes.available()))
+    with processes.prepared_libraries(), simulating as done:
         for (draws, _), seen in done:
             if progress is not None:
                 progress(span, total)

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from narrows.experiments.preparation import changing, links
-from narrows.experiments.preparation.roles import place
+from narrows.experiments.preparation.matching import place
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import Prior
 from narrows.programme import (

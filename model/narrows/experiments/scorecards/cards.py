@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from narrows.convergence import Panel, stylised_facts
+from narrows.convergence.facts import Panel, stylised_facts
 from narrows.errors import NarrowsError
 from narrows.evidence import claims, facts, twins, untestable
 from narrows.experiments.scorecards import pilot, tracks

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows import cores
-from narrows.experiments.ensemble import closed_draws, prepared_libraries, ranges
+from narrows import processes
+from narrows.experiments.ensemble import closed_draws, ranges
 from narrows.luck import Luck
 from narrows.parameters import draw_parameters
+from narrows.processes import prepared_libraries
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
 
@@ -97,7 +98,7 @@ def run(region, cases, years, *, draws, seed, beliefs=None, tick=None):
     def simulated(block):
         return _block(region, cases, years, block, seed, beliefs)
 
-    finished = cores.finished(simulated, blocks, cores.available())
+    finished = processes.finished(simulated, blocks, processes.available())
     with prepared_libraries(), closing(finished):
         for block, part in finished:
             done[block.start] = part

@@ -8,7 +8,7 @@ from narrows.errors import InputError, NarrowsError, Problem
 from narrows.experiments.sweep.running import given_up, run_member, told
 
 PATIENCE = 30  # seconds until a worker must be there
-AHEAD = 8  # members on their way for each core of the cluster
+AHEAD_ON_CLUSTER = 8  # members on their way for each core of the cluster
 LIBRARIES = ("narrows", "numpy", "scipy")
 
 
@@ -28,7 +28,7 @@ def on_cluster(tasks, address):
     client = _client(address)
     try:
         _check_workers(client, address)
-        yield from _fed(client, deque(tasks))
+        yield from _cluster_fed(client, deque(tasks))
     finally:
         client.close(timeout=5)
 
@@ -76,7 +76,7 @@ def _check_workers(client, address):
         raise InputError([_problem(rule, address)])
 
 
-def _fed(client, tasks):
+def _cluster_fed(client, tasks):
     """Keep the cluster busy without handing it everything at once."""
     from distributed import as_completed
 
@@ -90,7 +90,7 @@ def _fed(client, tasks):
         members[future.key] = task[0]
         return future
 
-    window = max(64, AHEAD * sum(client.nthreads().values()))
+    window = max(64, AHEAD_ON_CLUSTER * sum(client.nthreads().values()))
     first = [submitted() for _ in range(min(window, len(tasks)))]
     waiting = as_completed(first, loop=client.loop)
     for future in waiting:

@@ -96,7 +96,7 @@ def read(text, lang="en"):
     """
     assigned = _ASSIGNED.fullmatch(text)
     if assigned is None or not assigned[2].strip():
-        return _problem(text, "form", text, lang)
+        return _factor_problem(text, "form", text, lang)
     key, spec = assigned[1], assigned[2]
     found = _RANGE.fullmatch(spec)
     if found is not None:
@@ -109,9 +109,9 @@ def _range(key, spec, found, lang):
     whole = _is_whole(key) and not set(low + high) & set(".eE")
     ends = [(int if whole else float)(end) for end in (low, high)]
     if ends[0] >= ends[1]:
-        return _problem(key, "order", spec.strip(), lang)
+        return _factor_problem(key, "order", spec.strip(), lang)
     if steps is not None and int(steps) < 2:
-        return _problem(key, "steps", spec.strip(), lang)
+        return _factor_problem(key, "steps", spec.strip(), lang)
     return Factor(key, (), *ends, unit, whole, steps and int(steps))
 
 
@@ -131,11 +131,11 @@ def _listed(key, spec, lang):
         try:
             values = tomllib.loads(f"list = {text}")["list"]
         except tomllib.TOMLDecodeError:
-            return _problem(key, "list", text, lang)
+            return _factor_problem(key, "list", text, lang)
     else:
         parts = text.split(";" if ";" in text else ",")
         values = [value_of(part) for part in parts if part.strip()]
-    return Factor(key, tuple(values)) if values else _problem(key, "list", text, lang)
+    return Factor(key, tuple(values)) if values else _factor_problem(key, "list", text, lang)
 
 
 def value_of(text):
@@ -151,7 +151,7 @@ def value_of(text):
         return text
 
 
-def _problem(key, code, value, lang):
+def _factor_problem(key, code, value, lang):
     rule = say(f"sweep.rule.{code}", lang)
     return Problem("--vary", None, key, rule, value, code=f"sweep_{code}")
 

@@ -57,10 +57,11 @@ def numbers(scenario, results):
         scenario: the member's Scenario.
         results: its Results.
     """
-    from narrows.experiments import execute, verdict
+    from narrows.experiments import execute
+    from narrows.experiments.verdict import judge
 
     outcomes = execute.outcomes(execute.Outcome(scenario, results))
-    found = verdict.judge(outcomes, execute.rule(scenario))
+    found = judge(outcomes, execute.rule(scenario))
     judged = found.judged[0]
     row = outcomes.row(judged.year)
     columns = dict.fromkeys(COLUMNS) | {"year": int(judged.year)}

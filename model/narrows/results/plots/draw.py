@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from narrows import cores
+from narrows import processes
 from narrows.results.folder import Run
 from narrows.results.plots.atlas import map_slide
 from narrows.results.plots.facts import facts_of
@@ -59,9 +59,9 @@ def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
             figure = SLIDES[name](run, letters, facts, footnote)
             return () if figure is None else save(figure, target / name)
 
-    at_once = at_once or (1 if facts.draws > MANY_DRAWS else cores.available())
+    at_once = at_once or (1 if facts.draws > MANY_DRAWS else processes.available())
     # Matplotlib draws in one thread of a process.
-    done = dict(cores.finished(draw, list(names), at_once if cores.forks(at_once) else 1))
+    done = dict(processes.finished(draw, list(names), at_once if processes.forks(at_once) else 1))
     return Drawn(tuple(file for name in names for file in done[name]), letters.note)
 
 

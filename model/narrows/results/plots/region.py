@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.results.plots import slide as slides
+from narrows.results.plots import slide
 from narrows.results.plots.atlas import BACKGROUND, county_map
 from narrows.results.plots.lettering import lettering_for
 from narrows.words import say
@@ -41,12 +41,12 @@ def draw_region(region, path, lang="en"):
     """
     letters = RegionLetters(lettering_for(lang))
     placed = bool(np.isfinite(region.longitude).all())
-    with slides.styled(letters):
+    with slide.styled(letters):
         title = letters.legible(region.title[letters.lang], region.name)
         kinds = {kind: region.output_basis.count(kind) for kind in region.output_basis}
         words = [f"{say(f'region.word.{k}', letters.lang)} {n}" for k, n in kinds.items()]
         subtitle = "subtitle" if placed else "subtitle_ranked"
-        figure, (axes,) = slides.slide(
+        figure, (axes,) = slide.slide(
             letters.own("title", title=title),
             letters.own(subtitle, counties=len(region.codes), year=region.base_year),
             letters.own("footnote", name=region.name, basis=", ".join(words)),
@@ -86,7 +86,7 @@ def draw_ranking(region, axes, letters):
     """GDP per head in the order of its size, the ends named."""
     per_head = 1e6 * region.output / region.population / letters.head_unit
     order = np.argsort(-per_head, kind="stable")
-    axes.scatter(np.arange(1, len(order) + 1), per_head[order], s=18, color=slides.BLUE)
+    axes.scatter(np.arange(1, len(order) + 1), per_head[order], s=18, color=slide.BLUE)
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_minor_formatter("{x:g}")
@@ -99,6 +99,6 @@ def draw_ranking(region, axes, letters):
             axes.annotate(
                 letters.legible(names[row], region.codes[row]), (rank + 1, per_head[row]),
                 (6 if first else -6, 2 if first else -2), textcoords="offset points",
-                rotation=25, rotation_mode="anchor", size=slides.FOOTNOTE,
+                rotation=25, rotation_mode="anchor", size=slide.FOOTNOTE,
                 ha="left" if first else "right", va="bottom" if first else "top",
             )  # fmt: skip

@@ -1,25 +1,28 @@
-"""Jobs on all cores: forked processes on Linux, threads elsewhere.
-
-Calls of numpy on a block of draws last microseconds, and threads wait for Python's lock between
-them: two threads were measured at 0.9 to 1.1 times one, two processes at 1.7 to 1.9 times. A
-forked process has all that was made before it without copying or importing anything; what it
-makes comes back through a pipe, or lies in arrays that are shared (`arrays.py`).
-"""
+"""Jobs on all cores, arrays that forked processes share, single-threaded BLAS."""
 
 import ctypes
+import io
+import mmap
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import warnings
+import weakref
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
+
+import numpy as np
+from threadpoolctl import threadpool_limits
 
 from narrows.errors import NarrowsError
 
 MALLOC = {-1: 64 << 20, -2: 16 << 20, -3: 32 << 20}  # trim, top pad, mmap threshold; bytes
 LAST_WORDS = 5  # seconds a process has to end when it is told to
+ROOM = 2**34  # bytes of addresses, not of memory: a page comes into being when it is written
+LINE = 64  # bytes; arrays start on a cache line
 
 
 def available():
@@ -152,3 +155,92 @@ def _done(work, jobs, place):
         return place, work(jobs[place]), None
     except Exception as failure:  # noqa: BLE001 - told to the one who asked, and raised there
         return place, None, failure
+
+
+class OwnArrays:
+    """Arrays of zeros by key, made when first asked for.
+
+    >>> arrays = OwnArrays()
+    >>> arrays.array(("tax", 2024), (1, 2))[0, 1] = 5
+    >>> dict(arrays.items())
+    {('tax', 2024): array([[0., 5.]])}
+    """
+
+    def __init__(self):
+        self.known = {}
+
+    def array(self, key, shape, kind=float):
+        """The array under a key; its shape and kind matter when it is first asked for."""
+        found = self.known.get(key)
+        return self.known.setdefault(key, np.zeros(shape, kind)) if found is None else found
+
+    def items(self):
+        """All keys and arrays, in the order in which they were first asked for."""
+        return self.known.items()
+
+
+class SharedArrays:
+    """The same for processes forked from one another: whoever asks for a key gets one array.
+
+    Arrays lie one behind the other in a file that exists in memory only. A second such file lists
+    what lies where; it is read on from where this process stopped when it meets a new key.
+    """
+
+    def __init__(self):
+        self.known, self.read, self.end = {}, 0, 0
+        self.list = os.memfd_create("narrows-list")
+        weakref.finalize(self, os.close, self.list)
+        space = os.memfd_create("narrows-arrays")
+        try:
+            os.ftruncate(space, ROOM)
+            self.space = mmap.mmap(space, ROOM)
+        finally:
+            os.close(space)
+
+    def array(self, key, shape, kind=float):
+        """The array under a key; its shape and kind matter when it is first asked for."""
+        if key not in self.known:
+            with self._alone():
+                self._read_on()
+                if key not in self.known:
+                    entry = pickle.dumps((key, self.end, shape, np.dtype(kind).str))
+                    os.pwrite(self.list, entry, self.read)
+                    self._read_on()
+        return self.known[key]
+
+    def items(self):
+        """All keys and arrays, in the order in which they were first asked for."""
+        self._read_on()
+        return self.known.items()
+
+    def _read_on(self):
+        """Meet the arrays which others have made since."""
+        new = io.BytesIO(os.pread(self.list, os.fstat(self.list).st_size - self.read, self.read))
+        size = len(new.getbuffer())
+        while new.tell() < size:
+            key, start, shape, kind = pickle.load(new)  # noqa: S301 - our own, never a file of others
+            count = int(np.prod(shape))
+            flat = np.frombuffer(self.space, kind, count, start)
+            self.known[key] = flat.reshape(shape)
+            self.end = start + -(-flat.nbytes // LINE) * LINE
+        self.read += size
+
+    @contextmanager
+    def _alone(self):
+        """No other process looks at the list meanwhile; one that dies lets go of it."""
+        import fcntl  # Linux has it; this module is imported everywhere
+
+        fcntl.lockf(self.list, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self.list, fcntl.LOCK_UN)
+
+
+def prepared_libraries():
+    """Context in which blocks are simulated.
+
+    Blocks are the parallel work; BLAS threads of its own would only wait for each other.
+    """
+    keep_freed_memory()
+    return threadpool_limits(1, user_api="blas")

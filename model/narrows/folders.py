@@ -1,0 +1,85 @@
+"""Write a run folder whole or not at all, and never over another one."""
+
+import itertools
+import os
+import secrets
+import shutil
+from contextlib import contextmanager
+
+from narrows.errors import NarrowsError
+
+LONGEST_NAME = 60
+
+
+def check_place(folder):
+    """Say at once, before anything is computed, that a run could not be written there.
+
+    Raises:
+        NarrowsError: the folder is a file, or lies where nothing may be written.
+    """
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not place.is_dir():
+        raise NarrowsError(f"the run cannot be written to {folder}: {place} is not a folder")
+    if not os.access(place, os.W_OK):
+        raise NarrowsError(f"the run cannot be written to {folder}: no right to write in {place}")
+
+
+@contextmanager
+def _staged(folder, inside):
+    """A fresh hidden folder on the same disk; nothing of it stays behind after a failure."""
+    home = folder if inside or folder.exists() else folder.parent
+    made = _make_folders(home)
+    stage = home / f".unfinished-{secrets.token_hex(8)}"
+    try:
+        stage.mkdir()
+        yield stage
+    except BaseException:  # Ctrl-C too
+        shutil.rmtree(stage, ignore_errors=True)
+        for path in made:
+            _remove_empty(path)
+        raise
+
+
+def _make_folders(path):
+    """Make a folder and the missing ones above it; tell which were made, deepest first."""
+    missing = tuple(
+        itertools.takewhile(lambda place: not place.exists(), (path, *path.absolute().parents))
+    )
+    path.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _remove_empty(path):
+    try:
+        path.rmdir()
+    except OSError:  # someone else has put something there meanwhile
+        return
+
+
+def _places(folder, name, inside):
+    """Where the run may lie, best first."""
+    if not inside and not folder.exists():
+        yield folder
+    yield folder / name
+    for number in itertools.count(2):
+        yield folder / f"{name}-{number}"
+
+
+def _publish(stage, places):
+    """Move the finished run to the first place that is free, by one rename."""
+    return next(place for place in places if _moved(stage, place))
+
+
+def _moved(stage, place):
+    """Rename, unless the place is taken.
+
+    POSIX lets a rename replace an empty folder; a finished run is never empty, so two runs that
+    want one place cannot both get it.
+    """
+    try:
+        stage.rename(place)
+    except OSError:
+        if not place.exists():
+            raise
+        return False
+    return True
