@@ -5,9 +5,10 @@ import csv
 import numpy as np
 import pytest
 
-from narrows.convergence import clubs, facts, mobility
-from narrows.convergence import speed as c
-from narrows.convergence.mobility import income_classes, shorrocks, transition_matrix, transitions
+from narrows.convergence import facts
+from narrows.measures import clubs, mobility
+from narrows.measures import convergence_speed as c
+from narrows.measures.mobility import income_classes, shorrocks, transition_matrix, transitions
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.convergence import clubs, mobility, speed
-from narrows.measures import theil_t, theil_t_within
+from narrows.measures import clubs, convergence_speed, mobility, theil_t, theil_t_within
 
 CLASSES = 5
 UPPER_TAIL = 0.25  # share of the counties in the upper tail of sizes
@@ -92,7 +91,7 @@ def _within_share(panel):
 
 def _conditional(panel):
     dummies = np.equal.outer(panel.group, np.unique(panel.group)).astype(float)
-    return speed.beta_convergence(panel.income, dummies).speed
+    return convergence_speed.beta_convergence(panel.income, dummies).speed
 
 
 def _log_t(panel):
@@ -122,7 +121,7 @@ def _moran(panel):
 
 
 def _buoyancy(panel):
-    return None if panel.tax is None else speed.tax_buoyancy(panel.tax, panel.output)
+    return None if panel.tax is None else convergence_speed.tax_buoyancy(panel.tax, panel.output)
 
 
 def _investment_leads(panel):
@@ -134,29 +133,29 @@ def _investment_leads(panel):
 
 FACTS = (
     _Target("F1", "unconditional beta, per year", 0.003, 0.020, "A",
-            lambda panel: speed.beta_convergence(panel.income).speed),
+            lambda panel: convergence_speed.beta_convergence(panel.income).speed),
     _Target("F2", "beta given the prefecture, per year", 0.017, 0.026, "A", _conditional),
     _Target("F3", "log t statistic of all counties", None, clubs.CRITICAL, "A", _log_t),
     _Target("F4", "sd of the yearly change of log sigma", 0.009, 0.067, "C",
-            lambda panel: speed.sigma_trend(panel.income)[1]),
+            lambda panel: convergence_speed.sigma_trend(panel.income)[1]),
     _Target("F5a", "counties that stay in their fifth for a year", 0.90, 0.97, "J", _diagonal),
     _Target("F5b", "Shorrocks mobility of fifths, yearly", 0.03, 0.12, "J",
             lambda panel: mobility.shorrocks(_markov(panel))),
     _Target("F5c", "rank correlation after ten years", 0.90, 0.98, "J", _ranks_after_ten),
     _Target("F6a", "sd of relative growth", 0.02, 0.04, "J",
-            lambda panel: speed.growth_shape(panel.income)[0]),
+            lambda panel: convergence_speed.growth_shape(panel.income)[0]),
     _Target("F6b", "excess kurtosis of relative growth", 3.0, 10.0, "J",
-            lambda panel: speed.growth_shape(panel.income)[1]),
+            lambda panel: convergence_speed.growth_shape(panel.income)[1]),
     _Target("F7", "slope of log volatility on log GDP", -0.30, -0.05, "A",
-            lambda panel: speed.size_volatility(panel.output)),
+            lambda panel: convergence_speed.size_volatility(panel.output)),
     _Target("F8", "Moran's I of log GDP per head, last year", 0.25, 0.55, "A", _moran),
     _Target("F9", "Pareto exponent of the upper quarter of GDP", 0.8, 1.3, "A",
             lambda panel: mobility.pareto_tail(panel.output[0], UPPER_TAIL)),
     _Target("F10", "share of Theil T within prefectures, base year", 0.5, 0.7, "J", _within_share),
     _Target("F11", "R2 of growth on the province's growth", 0.2, 0.6, "J",
-            lambda panel: speed.common_factor(panel.income)),
+            lambda panel: convergence_speed.common_factor(panel.income)),
     _Target("F12", "autocorrelation of relative growth", -0.1, 0.3, "J",
-            lambda panel: speed.growth_autocorrelation(panel.income)),
+            lambda panel: convergence_speed.growth_autocorrelation(panel.income)),
     _Target("F13", "tax buoyancy", 0.95, 1.30, "A", _buoyancy),
     _Target("F14", "investment response over output response, first year", 1.0, None, "A",
             _investment_leads),

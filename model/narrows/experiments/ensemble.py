@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from narrows import processes, rng
-from narrows.experiments import observe
 from narrows.experiments.collect import Collected
 from narrows.experiments.history.own_history import law_of, own_calibration
 from narrows.experiments.preparation import prepare
 from narrows.experiments.preparation.roles import Roles, roles
 from narrows.experiments.verdict import watched
 from narrows.luck import Luck
+from narrows.measures import catalogue
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import draw_parameters
 from narrows.processes import OwnArrays, SharedArrays, prepared_libraries
@@ -113,8 +113,8 @@ def _asks_history(scenario):
 
 def _watch(scenario):
     """Measures the verdict looks at, in this scenario's words."""
-    headlines = [observe.measure_key(name) for name in scenario.verdict.headline]
-    goal = scenario.goal and observe.measure_key(scenario.goal.measure)
+    headlines = [catalogue.measure_key(name) for name in scenario.verdict.headline]
+    goal = scenario.goal and catalogue.measure_key(scenario.goal.measure)
     return frozenset(watched(headlines, goal))
 
 
@@ -228,7 +228,7 @@ class _Block:
         collected.file_draws(self.draws, parameters, structure.closed)
         base_ranks, largest = None, 0.0
         for row, year in enumerate(years):
-            base_ranks = base_ranks or observe.base_ranks(year.flows["baseline"])
+            base_ranks = base_ranks or catalogue.base_ranks(year.flows["baseline"])
             collected.file_year(self.draws, row, year, base_ranks)
             largest = max(largest, year.residual)
         return largest

@@ -5,8 +5,6 @@ import numpy as np
 from narrows.blocks import cities
 from narrows.blocks.roster import to_county
 from narrows.equations import debt
-from narrows.measures import MEASURES, ranks
-from narrows.measures.distribution import Distribution
 
 VARIABLES = (
     "gdp", "population", "revenue", "tax", "capital", "public_capital", "investment", "debt",
@@ -14,21 +12,6 @@ VARIABLES = (
 )  # fmt: skip
 NATIONAL_URBAN_SHARE = 0.6389  # census of 2020; the nation's own share goes on rising
 DEBT_FLAGS = {"amber": 0.10, "red": 0.15}  # judgement
-
-
-def measure_key(name):
-    """(measure, weights, concept) of a measure named alone: by people where that is defined.
-
-    >>> measure_key("theil_l")
-    ('theil_l', 'population', 'gdp_per_head')
-    """
-    weights = "population" if MEASURES[name].weighted else "none"
-    return (name, weights, "gdp_per_head")
-
-
-def base_ranks(flows):
-    """Ranks in the base year by each concept (draw, county)."""
-    return {"gdp": ranks(flows.output), "gdp_per_head": ranks(flows.output / flows.population)}
 
 
 def aided(recipient, weak, counties):
@@ -64,27 +47,6 @@ def aggregates(flows, roles, world):
         + flows.kept.paid.sum(1)
         + flows.kept.co_province.sum(1)
         + np.maximum(aid.general_change, 0.0).sum(1),
-    }
-
-
-def headlines(flows, names, recipients, group):
-    """A few measures of GDP per head, by people where that is defined {name: (draw,)}.
-
-    Args:
-        flows: of the year.
-        names: of the measures.
-        recipients: mask (county,).
-        group: prefecture of every county (county,).
-    """
-    counties = Distribution(flows.output / flows.population)
-    people = counties.weighted(flows.population)
-    known = {"recipients": recipients, "group": group, "base_ranks": ranks(flows.output)}
-    return {
-        name: MEASURES[name].function(
-            people if MEASURES[name].weighted else counties,
-            **{need: known[need] for need in MEASURES[name].needs},
-        )
-        for name in names
     }
 
 

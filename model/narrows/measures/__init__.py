@@ -1,8 +1,7 @@
 """Gap and convergence measures: pure functions of (..., county) arrays, and their panel."""
 
+from narrows.measures.catalogue import HEADLINES, MEASURES, Measure, evaluate
 from narrows.measures.distribution import TAIL, Distribution, ordinal_ranks, ranks
-from narrows.measures.panel import HEADLINES, MEASURES, Measure, evaluate
-from narrows.measures.polarisation import esteban_ray, wolfson
 from narrows.measures.spread import (
     atkinson,
     coefficient_of_variation,
@@ -19,11 +18,13 @@ from narrows.measures.spread import (
 from narrows.measures.tails import (
     absolute_gap,
     bottom_share,
+    esteban_ray,
     left_bottom,
     p90_p10,
     rank_correlation,
     recipients_over_province,
     top_over_bottom,
+    wolfson,
 )
 
 __all__ = [

@@ -18,7 +18,7 @@ from narrows.experiments.decomposition.records import (
     Spread,
 )
 from narrows.experiments.preparation import prepare
-from narrows.measures import MEASURES
+from narrows.measures import MEASURES, catalogue
 from narrows.parameters import Prior
 from narrows.scenario import load_region_of
 
@@ -99,7 +99,7 @@ def _seen(experiment, headlines):
     groups = {"recipients": aided, "strong": strong, "others": ~aided & ~strong}
 
     def see(flows):
-        seen = observe.headlines(flows, headlines, aided, region.group)
+        seen = catalogue.headlines(flows, headlines, aided, region.group)
         for name, mask in groups.items():
             seen[f"{name} output"] = flows.output[:, mask].sum(1)
             seen[f"{name} people"] = flows.population[:, mask].sum(1)

@@ -8,7 +8,7 @@ from narrows.experiments import ensemble, observe
 from narrows.experiments.decomposition.arms import look
 from narrows.experiments.preparation import prepare
 from narrows.experiments.preparation.roles import roles
-from narrows.measures import MEASURES
+from narrows.measures import MEASURES, catalogue
 from narrows.scenario import load_region_of
 from narrows.scenario.sections import PAIRING_RULES
 
@@ -86,7 +86,7 @@ def _seen(experiment, headlines):
     """Headline measures of a year; whoever is weak at the start counts as recipient."""
     region, chosen = experiment.region, experiment.roles
     aided = observe.aided(chosen.recipient, chosen.weak, len(region))
-    return lambda flows: observe.headlines(flows, headlines, aided, region.group)
+    return lambda flows: catalogue.headlines(flows, headlines, aided, region.group)
 
 
 def _gain(rule, name, seen, lots):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from narrows.measures import rank_correlation, ranks
+from narrows.measures.distribution import ranks
+from narrows.measures.tails import rank_correlation
 
 
 def income_classes(income, count, weights=None):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.measures import sd_of_logs
+from narrows.measures.spread import sd_of_logs
 
 
 @dataclass(frozen=True)

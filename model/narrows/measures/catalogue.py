@@ -1,4 +1,4 @@
-"""The panel of measures: names, titles, and all of them for an ensemble in one go."""
+"""Names, units, needs; all measures of an ensemble in one go; measures of one year by name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from narrows.measures import polarisation, spread, tails
-from narrows.measures.distribution import Distribution
+from narrows.measures import spread, tails
+from narrows.measures.distribution import Distribution, ranks
 
 HEADLINES = ("recipients_province", "theil_l")
 
@@ -113,11 +113,11 @@ MEASURES = {
         ),
         Measure(
             "esteban_ray",
-            partial(polarisation.esteban_ray, sensitivity=1),
+            partial(tails.esteban_ray, sensitivity=1),
             "Esteban-Ray polarisation",
             "埃斯特班-雷极化指数",
         ),
-        Measure("wolfson", polarisation.wolfson, "Wolfson polarisation", "沃尔夫森极化指数"),
+        Measure("wolfson", tails.wolfson, "Wolfson polarisation", "沃尔夫森极化指数"),
         Measure(
             "spearman",
             tails.rank_correlation,
@@ -180,4 +180,40 @@ def _panel(counties, known):
         for measure in MEASURES.values()
         if (counties.share is None or measure.weighted)
         and all(known[need] is not None for need in measure.needs)
+    }
+
+
+def measure_key(name):
+    """(measure, weights, concept) of a measure named alone: by people where that is defined.
+
+    >>> measure_key("theil_l")
+    ('theil_l', 'population', 'gdp_per_head')
+    """
+    weights = "population" if MEASURES[name].weighted else "none"
+    return (name, weights, "gdp_per_head")
+
+
+def base_ranks(flows):
+    """Ranks in the base year by each concept (draw, county)."""
+    return {"gdp": ranks(flows.output), "gdp_per_head": ranks(flows.output / flows.population)}
+
+
+def headlines(flows, names, recipients, group):
+    """A few measures of GDP per head, by people where that is defined {name: (draw,)}.
+
+    Args:
+        flows: of the year.
+        names: of the measures.
+        recipients: mask (county,).
+        group: prefecture of every county (county,).
+    """
+    counties = Distribution(flows.output / flows.population)
+    people = counties.weighted(flows.population)
+    known = {"recipients": recipients, "group": group, "base_ranks": ranks(flows.output)}
+    return {
+        name: MEASURES[name].function(
+            people if MEASURES[name].weighted else counties,
+            **{need: known[need] for need in MEASURES[name].needs},
+        )
+        for name in names
     }
