@@ -22,7 +22,7 @@ from narrows.experiments.history.memory import (
 from narrows.experiments.history.priors import cross_panel_priors
 from narrows.experiments.history.shock_history import filtered, slopes
 from narrows.experiments.history.speed_history import speed_history, unit_noise
-from narrows.panel import Panel
+from narrows.panel.panel import Panel
 
 UNITS, YEARS = 80, 20
 TRUTH = {"s": 0.03, "a": 0.1, "phi": 0.92, "rho": -0.2, "level": 0.03}

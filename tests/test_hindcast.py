@@ -18,7 +18,7 @@ from narrows.experiments.history.forecast_scores import crps, score_sigma, score
 from narrows.experiments.history.hindcast import all_rules, first_origin, hindcast
 from narrows.experiments.history.hindcast_reading import reading
 from narrows.experiments.history.markov_rules import giddy_is_here, markov, spatial_markov
-from narrows.panel import Panel
+from narrows.panel.panel import Panel
 
 ROOT = Path(__file__).parents[1]
 FACTS = Path(os.environ.get("NARROWS_FACTS", ROOT.parent / "shared" / "facts")) / "panels"
@@ -256,7 +256,7 @@ def test_wrong_horizons_are_wrong_use(command, table, horizons):
 @pytest.mark.skipif(not FACTS.is_dir(), reason="the panels are not here")
 def test_the_bar_is_met_on_the_panels_there():
     """Mean CRPS ratio below 1, coverage .80 to .97, unit errors at most 1.01 of no change."""
-    from narrows.panel import read_panel
+    from narrows.panel.panel import read_panel
 
     tables = {
         "us_states_pcpi_1929_2009.csv": None,

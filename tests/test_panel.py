@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from narrows.errors import InputError
-from narrows.panel import read_panel
+from narrows.panel.panel import read_panel
 
 HEAD = "unit_id,unit_name,year,variable,value\n"
 

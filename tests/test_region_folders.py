@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from narrows.errors import InputError
-from narrows.region import check_region, load_region, loading, schema, tables
+from narrows.panel import cells
+from narrows.region import check_region, load, load_region, schema
 
 HEAD = """schema = 1
 name = "small"
@@ -159,7 +160,7 @@ def test_links_out_of_the_folder_are_refused(folder, tmp_path_factory):
 
 def test_huge_tables_are_refused_unread(folder, monkeypatch):
     """A table above the bound is not read into memory."""
-    monkeypatch.setattr(tables, "MAX_BYTES", 20)
+    monkeypatch.setattr(cells, "MAX_BYTES", 20)
     assert ("counties.csv", None, "counties.csv") in found(folder)
 
 
@@ -256,5 +257,5 @@ def test_every_column_is_described():
 
 def test_shipped_regions_are_in_order():
     """Nothing we ship has a problem."""
-    for name in loading.shipped_regions():
+    for name in load.shipped_regions():
         assert check_region(name) == ()

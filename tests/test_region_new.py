@@ -9,8 +9,8 @@ import pytest
 
 from narrows.errors import InputError, NarrowsError
 from narrows.region import check_region, load_region
-from narrows.region.history import output_per_head_history
-from narrows.region.making import Wish, new_region
+from narrows.region.kept_panels import output_per_head_history
+from narrows.region.make import Wish, new_region
 
 FACTS = Path(os.environ.get("NARROWS_FACTS", Path(__file__).parents[2] / "shared" / "facts"))
 PANELS = FACTS / "panels"

@@ -337,7 +337,7 @@ def test_sections_in_python_are_dictionaries_with_help():
 @pytest.fixture
 def abroad(tmp_path):
     """A folder with a region of its own, in a currency without a name of its own here."""
-    from narrows.region.making import Wish, new_region
+    from narrows.region.make import Wish, new_region
 
     rows = [(code, name, year, 100 * int(code) + year - 2000)
             for code, name in (("1", "North"), ("2", "South"), ("3", "West"), ("4", "East"))

@@ -31,8 +31,8 @@ from narrows.experiments.history.memory import (
 from narrows.experiments.history.priors import Prior, cross_panel_priors, prior_from_table
 from narrows.experiments.history.shock_history import slopes
 from narrows.experiments.history.speed_history import VOLATILITIES, given_parameters, unit_noise
-from narrows.panel import Panel, read_panel
-from narrows.panel_tables import read_table
+from narrows.panel.cells import read_cells
+from narrows.panel.panel import Panel, read_panel
 
 PRIORS = Path(__file__).parents[1] / "model/narrows/experiments/history/priors.toml"
 STRETCH = 20
@@ -55,7 +55,7 @@ def panels(folder):
     """{name: Panel} of every tidy table of the folder."""
     found = {}
     for path in sorted(Path(folder).glob("*.csv*")):
-        table = read_table(path, ("unit_id", "year", "variable", "value"), [])
+        table = read_cells(path, ("unit_id", "year", "variable", "value"), [])
         if table is None:
             continue
         first, *others = table.variables

@@ -129,7 +129,7 @@ def _region(table):
 
 
 def _has_panel(region):
-    from narrows.region.history import has_history
+    from narrows.region.kept_panels import has_history
 
     return has_history(region)
 
@@ -175,8 +175,8 @@ def _region_panel(region, last):
 
 
 def _panel(table, variable, weights, per, neighbours, unbalanced, region=None, last=None):
-    from narrows.panel import UNBALANCED, read_panel
-    from narrows.panel_tables import find_table
+    from narrows.panel.cells import find_table
+    from narrows.panel.panel import UNBALANCED, read_panel
 
     if unbalanced not in UNBALANCED:
         raise typer.BadParameter(f"{unbalanced!r} is not one of: {', '.join(UNBALANCED)}")

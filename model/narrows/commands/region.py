@@ -40,7 +40,7 @@ def new(
 ):  # fmt: skip
     """Make a region folder from a panel, saying what was assumed for what is missing."""
     from narrows.region import load_region
-    from narrows.region.making import Wish, new_region
+    from narrows.region.make import Wish, new_region
 
     say = speaker(lang)
     wish = Wish(
@@ -97,7 +97,7 @@ def show(
     import json
 
     from narrows.region import load_region
-    from narrows.region.describing import description
+    from narrows.region.describe import description
     from narrows.results.plots.region import draw_region
 
     say = speaker(lang)
@@ -120,8 +120,8 @@ def columns(
 ):
     """Say what the tables of a region folder hold: columns, units, which are needed."""
     from narrows.errors import InputError, Problem
+    from narrows.panel.cells import nearest
     from narrows.region.schema import TABLES
-    from narrows.region.tables import nearest
 
     if table is not None and table not in TABLES:
         rule = f"must be one of {', '.join(TABLES)}"

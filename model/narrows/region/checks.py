@@ -3,20 +3,8 @@
 import numpy as np
 
 from narrows.errors import Problem
+from narrows.panel.cells import check_known, limited
 from narrows.region.schema import MAX_COUNTIES
-from narrows.region.tables import nearest
-
-SUMMED = 20  # problems of one kind that are spelled out
-
-
-def limited(problems, found):
-    """Book problems of one kind, the first of them in full."""
-    found = list(found)
-    problems.extend(found[:SUMMED])
-    if len(found) > SUMMED:
-        first = found[0]
-        rule = f"{len(found) - SUMMED} more rows break this rule: {first.rule}"
-        problems.append(Problem(first.file, None, first.key, rule, code=first.code))
 
 
 def check_codes(table, problems):
@@ -38,17 +26,6 @@ def check_codes(table, problems):
         rule = f"must have 2 to {MAX_COUNTIES} counties"
         problems.append(Problem(table.file, None, "code", rule, str(len(table))))
     return seen
-
-
-def check_known(table, key, known, what, problems):
-    """Every code of a column that is not blank is known."""
-    found = []
-    for row, code in enumerate(table.get(key, [])):
-        if code and code not in known:
-            near = nearest(code, known) if len(found) < SUMMED else None
-            rule = f"must be a known {what}"
-            found.append(table.problem(row, key, rule, code, nearest=near, code="unknown"))
-    limited(problems, found)
 
 
 def check_groups(table, problems):
@@ -138,17 +115,3 @@ def check_pairs(table, known, problems):
             rule = f"must receive in one pair; first on line {table.lines[receivers[weak]]}"
             problems.append(table.problem(row, "weak", rule, weak, code="duplicate"))
         receivers.setdefault(weak, row)
-
-
-def check_panel(table, key, known, what, problems):
-    """A panel's rows are of known units, each unit, year and variable once."""
-    check_known(table, key, known, what, problems)
-    labels = table.get("variable") or [""] * len(table)
-    seen, found = {}, []
-    rows = zip(table.get(key, []), table.get("year", []), labels, strict=False)
-    for row, cell in enumerate(rows):
-        if cell in seen:
-            rule = f"must stand once for a year; first on line {table.lines[seen[cell]]}"
-            found.append(table.problem(row, key, rule, cell[0], code="duplicate"))
-        seen[cell] = row
-    limited(problems, found)

@@ -187,12 +187,12 @@ class Region:
 
     def history(self):
         """Panel of the counties: variable -> (years (T,), values (T, N), nan where none)."""
-        from narrows.region.history import county_history
+        from narrows.region.kept_panels import county_history
 
         return county_history(self)
 
     def group_history(self):
         """Panel of the groups: years (T,), output (T, G), growth (T, G), series (T)."""
-        from narrows.region.history import group_history
+        from narrows.region.kept_panels import group_history
 
         return group_history(self)

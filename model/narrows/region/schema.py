@@ -1,78 +1,8 @@
 """Columns of a region's tables, written once: the loader, `region new` and the docs read this."""
 
-from dataclasses import dataclass
+from narrows.panel.cells import Column, Table
 
-MAX_BYTES = 64 * 1024 * 1024  # of one table; tables are strangers' data
 MAX_COUNTIES = 100_000
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Args:
-        name: header; `name_*` stands for `name_zh`, `name_en` and so on.
-        type: text, number, whole or one of `words`.
-        meaning: what it holds, in words.
-        unit: unit of a number, blank for text.
-        low: least value allowed; `above` makes it exclusive.
-        high: greatest value allowed.
-        above: the value must lie above `low`, not on it.
-        required: the header must be there.
-        blank: cells may be empty.
-        words: the only words allowed, where there is such a list.
-    """
-
-    name: str
-    type: str
-    meaning: str
-    unit: str = ""
-    low: float = float("-inf")
-    high: float = float("inf")
-    above: bool = False
-    required: bool = False
-    blank: bool = False
-    words: tuple = ()
-
-    def rule(self):
-        """What a cell must be, in words.
-
-        >>> Column("area", "number", "area", "km2", 0.0, above=True).rule()
-        'must be a number above 0 (km2)'
-        """
-        if self.words:
-            return f"must be one of {', '.join(self.words)}"
-        if self.type == "text":
-            return "must not be blank"
-        kind = "a whole number" if self.type == "whole" else "a number"
-        bounds = [f"{'above' if self.above else 'at least'} {self.low:g}"] * (self.low > -1e300)
-        bounds += [f"at most {self.high:g}"] * (self.high < 1e300)
-        unit = f" ({self.unit})" if self.unit else ""
-        return f"must be {kind} {' and '.join(bounds)}".rstrip() + unit
-
-
-@dataclass(frozen=True)
-class Table:
-    """One file of a region folder."""
-
-    file: str
-    meaning: str
-    columns: tuple
-    required: bool = False
-    least_rows: int = 0
-
-    def column(self, header):
-        """Find the column a header belongs to, or None.
-
-        >>> TABLES["counties"].column("name_zh").name
-        'name_*'
-        """
-        for column in self.columns:
-            stem = column.name.removesuffix("*")
-            if header == column.name or (stem != column.name and header.startswith(stem)):
-                return column
-        return None
-
 
 BASES = ("official", "press", "estimated", "assumed")
 KINDS = ("county", "county_level_city", "district", "other")

@@ -4,11 +4,10 @@ import dataclasses
 
 import numpy as np
 
+from narrows.panel.cells import TableData
 from narrows.region.geography import great_circle_km, nearest_neighbours
-from narrows.region.head import Head, filled_languages
-from narrows.region.loading import assemble
+from narrows.region.load import Head, assemble, filled_languages
 from narrows.region.schema import MAX_COUNTIES, RULES
-from narrows.region.tables import TableData
 
 COUNTY_KM2 = 1150.0  # mean area, as in Shandong
 KM_PER_DEGREE = 111.2

@@ -18,7 +18,7 @@ from narrows.experiments.history.calibration_file import NAMES, estimate
 from narrows.experiments.history.priors import cross_panel_priors
 from narrows.experiments.history.shock_history import slopes
 from narrows.experiments.history.speed_history import SpeedHistory, speed_history, unit_noise
-from narrows.region.history import county_points, group_history
+from narrows.region.kept_panels import county_points, group_history
 
 FEWEST_CHANGES = 4
 POOL = 3  # counties of one group and one pair of years: fewer tell nothing of their spread

@@ -8,8 +8,8 @@ import numpy as np
 
 from narrows.errors import NarrowsError
 from narrows.experiments.history.calibrate import SHORTEST, Calibration, calibrate, law, posterior
-from narrows.panel import Panel
-from narrows.region.history import county_history, has_history, output_per_head_history
+from narrows.panel.panel import Panel
+from narrows.region.kept_panels import county_history, has_history, output_per_head_history
 from narrows.region.schema import TABLES
 
 KEPT = 4  # regions whose calibration is kept in memory

@@ -3,8 +3,8 @@
 import numpy as np
 
 from narrows.errors import InputError, NarrowsError
+from narrows.panel.cells import read_table
 from narrows.region.schema import TABLES
-from narrows.region.tables import read_table
 
 
 def read_panel(region, name):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.region.history import county_history, has_history
+from narrows.region.kept_panels import county_history, has_history
 
 ENDS = 5  # counties named at either end
 

@@ -1,0 +1,1 @@
+"""Tidy tables of units by years: the reader that all commands share."""
