@@ -12,7 +12,7 @@ def default_experiment(draws, end=2040):
     """The default scenario, ten pairs as announced, ready to run."""
     from narrows.region import load_region
     from narrows.scenario import load_scenario
-    from narrows.scenario.loading import load_baseline
+    from narrows.scenario.resolve import load_baseline
 
     changed = {"ensemble.draws": draws} | ({"horizon.end": end} if end > PROGRAMME_OVER else {})
     scenario = load_scenario("paired_aid", changed)

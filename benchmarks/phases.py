@@ -37,7 +37,7 @@ def of_run(draws, pictures):
     from narrows.experiments import ensemble, execute
     from narrows.region import load_region
     from narrows.scenario import load_scenario
-    from narrows.scenario.loading import load_baseline
+    from narrows.scenario.resolve import load_baseline
 
     watch = Stopwatch()
     scenario = load_scenario("paired_aid", {"ensemble.draws": draws})

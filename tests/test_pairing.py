@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from narrows.equations import pairing
 from narrows.equations.pairing import NOBODY, RULES, Sides, Weights, pair_up
-from narrows.scenario.sections import PAIRING_RULES
+from narrows.scenario.specs import PAIRING_RULES
 
 THREE = Sides(
     distance=np.array([[10.0, 200.0, 300.0], [100.0, 20.0, 250.0], [30.0, 40.0, 400.0]]),

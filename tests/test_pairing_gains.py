@@ -4,7 +4,7 @@ import pytest
 
 from narrows.experiments.decomposition.pairing_gains import gains
 from narrows.scenario import load_scenario
-from narrows.scenario.sections import PAIRING_RULES
+from narrows.scenario.specs import PAIRING_RULES
 
 FEW = {"ensemble.draws": 6, "horizon.end": 2034}
 

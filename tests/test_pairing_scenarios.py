@@ -9,7 +9,7 @@ from narrows.experiments import execute
 from narrows.experiments.preparation.roles import roles
 from narrows.region import load_region
 from narrows.scenario import load_scenario, scenario_from_dict
-from narrows.scenario.sections import PAIRING_RULES
+from narrows.scenario.specs import PAIRING_RULES
 
 REGION = load_region("shandong")
 

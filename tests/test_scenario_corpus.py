@@ -9,9 +9,8 @@ from jsonschema import Draft4Validator
 
 from narrows.errors import InputError, render
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict, shipped, shipped_folder
-from narrows.scenario.reading import read_text
-from narrows.scenario.scanner import scan
-from narrows.scenario.schema import schema, schema_text
+from narrows.scenario.keys import schema, schema_text
+from narrows.scenario.text import read_text, scan
 from narrows.words import catalogue
 
 HERE = Path(__file__).parent / "scenarios"

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from narrows.errors import InputError, render_all
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict
-from narrows.scenario.differing import changed_keys, differences
-from narrows.scenario.instruments import ALLOCATIONS, USES
-from narrows.scenario.loading import load_baseline
-from narrows.scenario.reference import describe, document, keys
-from narrows.scenario.renamed import version_of
+from narrows.scenario.instrument_specs import ALLOCATIONS, USES
+from narrows.scenario.keys import describe, document, keys
+from narrows.scenario.layers import version_of
+from narrows.scenario.mistakes import Wrong
+from narrows.scenario.resolve import load_baseline
+from narrows.scenario.show import changed_keys, differences
 from narrows.scenario.watching import watched
-from narrows.scenario.wrong import Wrong
 
 TEN = """\
 schema = 1
@@ -218,14 +218,14 @@ def test_an_older_file_is_migrated_and_a_newer_one_refused():
 
 def test_an_older_version_is_read_through_its_steps(tmp_path, monkeypatch):
     """A file of version 0, with another word for the horizon, loads like today's."""
-    from narrows.scenario import renamed
+    from narrows.scenario import layers
 
     def first_step(table):
         table = dict(table)
         table["horizon"] = {"end": table.pop("until")}
         return table
 
-    monkeypatch.setitem(renamed.STEPS, 0, first_step)
+    monkeypatch.setitem(layers.STEPS, 0, first_step)
     path = tmp_path / "old.toml"
     path.write_text('schema = 0\ntitle = "Old"\nuntil = 2033\n', encoding="utf-8")
     assert load_scenario(path).horizon.end == 2033
@@ -325,7 +325,7 @@ def test_a_mistyped_key_is_not_missed_as_well():
 
 def test_sections_in_python_are_dictionaries_with_help():
     """A Fund made in Python, a dictionary and a line of a file are the same fund."""
-    from narrows.scenario.instruments import Fund
+    from narrows.scenario.instrument_specs import Fund
 
     words = {"name": "f", "amount": {"2024": "1 million CNY per year"}, "to": "all"}
     programme = {"start": 2024, "end": 2025}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from narrows.errors import InputError, render
 from narrows.scenario import dump_toml, load_scenario, shipped_folder
-from narrows.scenario.schema import FILE_NAME, schema_text
+from narrows.scenario.keys import FILE_NAME, schema_text
 
 CORPUS = Path(__file__).parents[1] / "tests" / "scenarios"
 EXPECT = "# expect: "

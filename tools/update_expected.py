@@ -14,7 +14,7 @@ from pathlib import Path
 
 from narrows.experiments import execute
 from narrows.scenario import shipped
-from narrows.scenario.dumping import toml
+from narrows.scenario.write import toml
 
 FOLDER = Path(__file__).parents[1] / "scenarios" / "expected"
 DRAWS = 40

@@ -63,7 +63,7 @@ def _problems(file, lang):
 
 def show(file: File, lang: Lang = None, as_json: Json = False):
     """Print the resolved scenario with the origin and unit of every value."""
-    from narrows.scenario.showing import rows, text
+    from narrows.scenario.show import rows, text
 
     scenario = _load(file, language(lang))
     typer.echo(_json(rows(scenario)) if as_json else text(scenario, language(lang)), nl=as_json)
@@ -86,8 +86,7 @@ def list_(as_json: Json = False):
 
 def diff(first: File, second: File, lang: Lang = None, as_json: Json = False):
     """Print every key in which two scenarios differ, by resolved value."""
-    from narrows.scenario.differing import differences
-    from narrows.scenario.showing import shown
+    from narrows.scenario.show import differences, shown
     from narrows.words import say
 
     lang = language(lang)
@@ -104,7 +103,7 @@ def diff(first: File, second: File, lang: Lang = None, as_json: Json = False):
 def audit(file: File, lang: Lang = None, as_json: Json = False):
     """Report every key that a scenario changes of its parent and that changes nothing."""
     from narrows.experiments import audit as auditing
-    from narrows.scenario.showing import shown
+    from narrows.scenario.show import shown
     from narrows.words import say
 
     lang = language(lang)
@@ -128,8 +127,8 @@ def new(
 ):
     """Write a commented scenario file that extends another one."""
     from narrows.scenario import shipped
-    from narrows.scenario.schema import FILE_NAME, schema_text
-    from narrows.scenario.starting import child_text, copy_text
+    from narrows.scenario.keys import FILE_NAME, schema_text
+    from narrows.scenario.show import child_text, copy_text
     from narrows.words import say
 
     lang = language(lang)
@@ -158,14 +157,14 @@ def _write_new(path, text):
 
 def schema():
     """Print the JSON Schema of scenario files, for editors."""
-    from narrows.scenario.schema import schema_text
+    from narrows.scenario.keys import schema_text
 
     typer.echo(schema_text(), nl=False)
 
 
 def keys(lang: Lang = None):
     """Print the reference of all keys of a scenario file."""
-    from narrows.scenario.reference import document
+    from narrows.scenario.keys import document
 
     typer.echo(document(language(lang)), nl=False)
 

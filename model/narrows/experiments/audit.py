@@ -12,9 +12,8 @@ import numpy as np
 from narrows.errors import InputError
 from narrows.experiments import ensemble
 from narrows.scenario import load_baseline, load_region_of, scenario_from_dict
-from narrows.scenario.differing import changed_keys
-from narrows.scenario.layers import name_of, shapes
-from narrows.scenario.telling import dotted
+from narrows.scenario.layers import dotted, name_of, shapes
+from narrows.scenario.show import changed_keys
 from narrows.scenario.watching import watched
 
 DRAWS = 3

@@ -1,15 +1,15 @@
 """Scenario files: read, extend, resolve, validate, dump; the frozen Scenario."""
 
-from narrows.scenario.dated import Dated
-from narrows.scenario.dumping import dump_toml
-from narrows.scenario.loading import (
+from narrows.scenario.files import shipped, shipped_folder
+from narrows.scenario.kinds import Dated
+from narrows.scenario.resolve import (
     load_baseline,
     load_region_of,
     load_scenario,
     scenario_from_dict,
 )
-from narrows.scenario.model import Scenario
-from narrows.scenario.places import shipped, shipped_folder
+from narrows.scenario.scenario import Scenario
+from narrows.scenario.write import dump_toml
 
 __all__ = [
     "Dated",

@@ -1,16 +1,15 @@
-"""What a key may hold: one small class per kind of value.
-
-A kind reads what a person wrote into an internal unit (million, share, km, year), writes it
-back exactly, describes itself for the reference and for editors, and raises `Wrong` by code
-with what it expected. Pydantic calls it through `Annotated[..., kind]`.
-"""
+"""What a key may hold: text, names, flags, counties, dated values."""
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from narrows.scenario.wrong import Wrong, Wrongs, each, mistakes
+from narrows.scenario.mistakes import Wrong, Wrongs, each, mistakes
+
+BETWEEN = ("steps", "linear")
+_MOST_YEARS = 400
 
 
 class Kind:
@@ -75,6 +74,137 @@ class Name(Text):
 
     def json_schema(self):
         return super().json_schema() | {"minLength": 1}
+
+
+class County(Name):
+    """One county of the region."""
+
+    def parse(self, raw, facts):
+        if not isinstance(raw, str):
+            raise Wrong("county_text")
+        written = super().parse(raw, facts)
+        return facts.county(written) if facts else written
+
+
+class RecipientsKind(Kind):
+    """Who gets the money: "weak", "all", or a list of counties."""
+
+    words = ("weak", "all")
+
+    def parse(self, raw, facts):
+        if isinstance(raw, str):
+            if raw not in self.words:
+                raise Wrong("recipients", allowed=self.words)
+            return raw
+        if not isinstance(raw, list | tuple):
+            raise Wrong("recipients")
+        counties = ListOf(County()).parse(raw, facts)
+        if not counties:
+            raise Wrong("no_recipients")
+        return counties
+
+    def format(self, value, currency):
+        return value if isinstance(value, str) else list(value)
+
+    def json_schema(self):
+        words = {"type": "string", "enum": list(self.words)}
+        return {"anyOf": [words, ListOf(County()).json_schema() | {"minItems": 1}]}
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value for every year.
+
+    Args:
+        values: one value, or one for each of `years`, in internal units.
+        years: calendar years, rising; empty for a constant.
+        between: "steps", a value holds until the next year given, or "linear".
+    """
+
+    values: tuple
+    years: tuple = ()
+    between: str = "steps"
+
+    def at(self, year):
+        """Value in a year: 0 before the first year given, the last one after the last.
+
+        >>> money = Dated((1.0, 4.0), (2024, 2027), "linear")
+        >>> [money.at(year) for year in (2023, 2024, 2025, 2030)]
+        [0.0, 1.0, 2.0, 4.0]
+        >>> Dated((5.0,)).at(1999)
+        5.0
+        """
+        if not self.years:
+            return self.values[0]
+        after = bisect_right(self.years, year)
+        if after == 0:
+            return 0.0
+        if self.between == "steps" or after == len(self.years):
+            return self.values[after - 1]
+        first, last = self.years[after - 1], self.years[after]
+        low, high = self.values[after - 1], self.values[after]
+        return low + (high - low) * (year - first) / (last - first)
+
+    @property
+    def largest(self):
+        """The largest value of any year; 0 means that the key does nothing."""
+        return max(self.values)
+
+
+@dataclass(frozen=True)
+class DatedKind(Kind):
+    """One value for all years, or a table of years."""
+
+    item: Kind
+
+    @property
+    def unit(self):
+        return self.item.unit
+
+    def parse(self, raw, facts):
+        if isinstance(raw, Dated):
+            return raw
+        if not isinstance(raw, dict):
+            return Dated((self.item.parse(raw, facts),))
+        if len(raw) > _MOST_YEARS:
+            raise Wrong("list_length", longest=_MOST_YEARS)
+        if not set(raw) - {"between"}:
+            raise Wrong("dated_empty")
+        read = each(raw.items(), lambda key, value: self._entry(key, value, facts))
+        between = next((word for year, word in read if year is None), "steps")
+        years, values = zip(*sorted(pair for pair in read if pair[0]), strict=True)
+        return Dated(values, years, between)
+
+    def _entry(self, key, value, facts):
+        """Year and value of one entry; the word of `between` comes with no year."""
+        if key == "between":
+            return None, Words(*BETWEEN).parse(value, facts)
+        return _year(key), self.item.parse(value, facts)
+
+    def format(self, value, currency):
+        written = [self.item.format(item, currency) for item in value.values]
+        if not value.years:
+            return written[0]
+        table = {str(year): item for year, item in zip(value.years, written, strict=True)}
+        return table | {"between": value.between}
+
+    def json_schema(self):
+        item = self.item.json_schema()
+        table = {
+            "type": "object",
+            "properties": {"between": {"type": "string", "enum": list(BETWEEN)}},
+            "patternProperties": {"^[0-9]{4}$": item},
+            "additionalProperties": False,
+        }
+        return {"anyOf": [item, table]}
+
+
+def _year(key):
+    text = str(key)
+    try:
+        return Year().parse(int(text) if text.isascii() and text.isdigit() else key, None)
+    except (Wrong, ValueError):
+        raise Wrong("dated_year", found=text[:40], allowed=("between",)) from None
 
 
 class MeasureName(Name):

@@ -1,19 +1,81 @@
-"""One file as a flat layer of keys, and the one rule by which layers merge.
-
-The rule: a section merges key by key; items of one name (`[[fund]]`) merge key by key; every
-other value, lists and inline tables included, replaces what was there. A layer therefore is a
-flat mapping of (key,), (section, key) or (list, item, key), and merging is the union of
-mappings in which the later one wins.
-"""
+"""One file as flat entries; the one merging rule; renamed keys."""
 
 from dataclasses import dataclass, field
 from functools import cache
 from typing import get_args
 
-from narrows.scenario.reading import Mark
-from narrows.scenario.wrong import Wrong
+from narrows.scenario.mistakes import Wrong, short
+from narrows.scenario.scenario import SCHEMA
+from narrows.scenario.text import Mark
 
+# old path: (new name, version of narrows that renamed it)
+RENAMED = {
+    ("funds",): ("[[fund]]", "0.1.0"),
+    ("bonds",): ("[[bond]]", "0.1.0"),
+    ("links",): ("[[link]]", "0.1.0"),
+    ("donor",): ("[assistance]", "0.1.0"),
+    ("measures",): ("verdict.headline", "0.1.0"),
+    ("fund", "rule"): ("allocation", "0.1.0"),
+    ("general_fund", "rule"): ("allocation", "0.1.0"),
+    ("bond", "r"): ("rate", "0.1.0"),
+}
+# version: function of the plain table of a file of that version, giving that of the next
+STEPS = {}
 HEADER = object()  # last step of the entry that only says that a section or an item is there
+
+
+def dotted(path):
+    """A flat path as people read it.
+
+    >>> dotted(("fund", "guidance fund", "amount")), dotted(("horizon", "end"))
+    ('fund[guidance fund].amount', 'horizon.end')
+    """
+    steps = [str(step) for step in path if step is not HEADER]
+    if len(steps) > 1 and steps[0] in shapes()["items"]:
+        steps = [f"{steps[0]}[{steps[1]}]", *steps[2:]]
+    return short(".".join(steps) or "(file)", 120)
+
+
+def migrate(table, version, steps=STEPS, current=SCHEMA):
+    """The plain table of a file in today's language.
+
+    Args:
+        table: what the file says.
+        version: its `schema`.
+        steps: {version: function to the next version}.
+        current: today's version.
+
+    >>> older = {"horizon": {"last": 2030}}
+    >>> rename = lambda table: {"horizon": {"end": table["horizon"]["last"]}}
+    >>> migrate(older, 1, {1: rename}, current=2)
+    {'horizon': {'end': 2030}}
+    """
+    for step in range(version, current):
+        table = steps[step](table)
+    return table
+
+
+def version_of(table, steps=STEPS, current=SCHEMA):
+    """The version a file is written in; a mistake if it says none, or one nobody knows."""
+    if "schema" not in table:
+        raise Wrong("schema_missing", current=current)
+    version = table["schema"]
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise Wrong("schema", current=current)
+    if version > current:
+        raise Wrong("schema_newer", current=current)
+    if version < current and version not in steps:
+        raise Wrong("schema", current=current)
+    return version
+
+
+def explain(path):
+    """The mistake of a renamed key, or None; path is flat, items' names are skipped."""
+    short = (path[0], path[-1]) if len(path) > 1 else path
+    if short not in RENAMED:
+        return None
+    new, version = RENAMED[short]
+    return Wrong("renamed", new=new, version=version)
 
 
 @dataclass(frozen=True)
@@ -62,8 +124,8 @@ def merge(layers):
 @cache
 def shapes():
     """Kinds of top-level keys: names of sections, of lists of items, and of plain values."""
-    from narrows.scenario.model import Scenario
-    from narrows.scenario.sections import Section
+    from narrows.scenario.scenario import Scenario
+    from narrows.scenario.specs import Section
 
     kinds = {"section": {}, "items": {}, "value": {}}
     for name, info in Scenario.model_fields.items():

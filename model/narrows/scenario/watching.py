@@ -1,8 +1,7 @@
 """Record which keys of a scenario a run reads, for the audit of changes that do nothing."""
 
-from narrows.scenario.layers import name_of, shapes
-from narrows.scenario.sections import Section
-from narrows.scenario.telling import dotted
+from narrows.scenario.layers import dotted, name_of, shapes
+from narrows.scenario.specs import Section
 
 
 def watched(scenario):
@@ -11,7 +10,7 @@ def watched(scenario):
     Returns:
         stand-in, set of dotted keys.
 
-    >>> from narrows.scenario.model import Scenario
+    >>> from narrows.scenario.scenario import Scenario
     >>> scenario, keys = watched(Scenario())
     >>> scenario.horizon.end, sorted(keys)
     (2040, ['horizon.end'])

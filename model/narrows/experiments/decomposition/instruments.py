@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from narrows.scenario.dated import Dated
+from narrows.scenario.kinds import Dated
 from narrows.scenario.layers import name_of, shapes
 
 SECTIONS = ("assistance", "general_fund")

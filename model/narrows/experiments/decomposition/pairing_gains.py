@@ -10,7 +10,7 @@ from narrows.experiments.preparation import prepare
 from narrows.experiments.preparation.roles import roles
 from narrows.measures import MEASURES, catalogue
 from narrows.scenario import load_region_of
-from narrows.scenario.sections import PAIRING_RULES
+from narrows.scenario.specs import PAIRING_RULES
 
 LOTS = 12
 

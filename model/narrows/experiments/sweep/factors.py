@@ -117,9 +117,9 @@ def _range(key, spec, found, lang):
 
 def _is_whole(key):
     """Whether the scenario's key takes whole numbers."""
+    from narrows.scenario.keys import keys
     from narrows.scenario.kinds import Count
-    from narrows.scenario.measured import Duration
-    from narrows.scenario.reference import keys
+    from narrows.scenario.units import Duration
 
     plain = re.sub(r"\[[^\]]*\]", "", key)
     return any(isinstance(k.kind, Count | Duration) for k in keys() if k.dotted == plain)

@@ -151,8 +151,8 @@ def _read_surroundings(scenario):
     from pathlib import Path
 
     from narrows.region import load_region
-    from narrows.scenario.loading import load_baseline
-    from narrows.scenario.region_facts import region_place
+    from narrows.scenario.region_names import region_place
+    from narrows.scenario.resolve import load_baseline
 
     folder = Path(scenario.file).parent if scenario.file else None
     place = region_place(scenario.region, folder)

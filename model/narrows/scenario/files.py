@@ -9,8 +9,8 @@ import re
 import stat
 from pathlib import Path
 
-from narrows.scenario.reading import LARGEST_FILE
-from narrows.scenario.wrong import Wrong
+from narrows.scenario.mistakes import Wrong
+from narrows.scenario.text import LARGEST_FILE
 
 _SAFE = re.compile(r"[^\x00-\x1f\\:*?\"<>|]{1,200}")
 

@@ -4,7 +4,7 @@ import json
 import math
 
 from narrows.scenario.kinds import Kind
-from narrows.scenario.sections import Section
+from narrows.scenario.specs import Section
 
 
 def resolved(scenario):

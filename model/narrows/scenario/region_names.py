@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from narrows.scenario.places import exists
-from narrows.scenario.wrong import Wrong
+from narrows.scenario.files import exists
+from narrows.scenario.mistakes import Wrong
 
 _ENDINGS = (" county", " district", " city", "县", "区", "市")
 

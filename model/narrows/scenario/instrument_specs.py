@@ -4,11 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from narrows.scenario.counties import RecipientsKind
-from narrows.scenario.dated import Dated, DatedKind
-from narrows.scenario.kinds import Flag, ListOf, MeasureName, Name, Number, Words, Year
-from narrows.scenario.measured import Duration, Money, Rate, Share
-from narrows.scenario.sections import Section
+from narrows.scenario.kinds import (
+    Dated,
+    DatedKind,
+    Flag,
+    ListOf,
+    MeasureName,
+    Name,
+    Number,
+    RecipientsKind,
+    Words,
+    Year,
+)
+from narrows.scenario.specs import Section
+from narrows.scenario.units import Duration, Money, Rate, Share
 
 ALLOCATIONS = ("equal", "need", "per_head", "gdp", "matching", "tax_growth")
 USES = ("investment", "public_capital", "skills", "consumption", "mixed")

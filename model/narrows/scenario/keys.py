@@ -1,16 +1,20 @@
-"""What keys there are: walked from the models, for messages, the reference and editors."""
+"""What keys there are: reference page, editor schema."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
 from pydantic_core import PydanticUndefined
 
-from narrows.scenario.dumping import toml_value
 from narrows.scenario.kinds import Kind, Year
-from narrows.scenario.measured import Duration, Share
-from narrows.scenario.sections import Section
+from narrows.scenario.scenario import ParametersKind
+from narrows.scenario.specs import Section
+from narrows.scenario.units import Duration, Share
+from narrows.scenario.write import toml_value
 from narrows.words import catalogue, say
+
+FILE_NAME = "scenario.schema.json"
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Key:
 @cache
 def keys():
     """Every Key of the language, in the order of the models."""
-    from narrows.scenario.model import Scenario
+    from narrows.scenario.scenario import Scenario
 
     return tuple(_keys_of(Scenario, ()))
 
@@ -124,3 +128,57 @@ def _default(key, lang):
     if key.kind is None or key.default is None:
         return ""
     return f"`{toml_value(key.kind.format(key.default, 'CNY'))}`"
+
+
+def schema():
+    """The schema as a plain table."""
+    from narrows.scenario.scenario import Scenario
+
+    top = _object(Scenario, titled="narrows scenario")
+    name = {"type": "string", "minLength": 1}
+    top["properties"] |= {
+        "extends": name | _words("extends", "Parent: a name, or a path inside this folder."),
+        "apply": {"type": "array", "items": name}
+        | _words("apply", "Overlays, each winning over the one before."),
+    }
+    top["required"] = ["schema"]
+    return {"$schema": "http://json-schema.org/draft-04/schema#"} | top
+
+
+def schema_text():
+    """The schema as the text of its file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _object(model, titled):
+    fields = model.model_fields.items()
+    properties = {info.alias or name: _property(info.alias or name, info) for name, info in fields}
+    return {
+        "title": titled,
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _property(name, info):
+    kind = next((m for m in info.metadata if isinstance(m, Kind)), None)
+    unit = f" ({kind.unit.format(currency='CNY')})" if kind and kind.unit else ""
+    words = _words(f"{name}{unit}", info.description)
+    if kind is not None:
+        return kind.json_schema() | words | _schema_default(kind, info)
+    inner = _object(section_of(info), name)
+    listed = getattr(info.annotation, "__origin__", None) is tuple
+    return ({"type": "array", "items": inner} if listed else inner) | words
+
+
+def _words(title, description):
+    return {"title": title, "description": description}
+
+
+def _schema_default(kind, info):
+    """The default as it would be written, where there is one to write."""
+    if info.is_required() or info.default in (None, ()) or isinstance(kind, ParametersKind):
+        return {}
+    written = kind.format(info.default, "CNY")
+    return {"default": list(written) if isinstance(written, tuple) else written}

@@ -1,15 +1,10 @@
-"""Rules that hold between keys: the end after the start, weak and strong apart, and so on.
+"""Rules between keys."""
 
-Each rule is a small generator of (flat path, Wrong). Where a value is wrong in itself the rule
-comes upon a hole and says no more (`holes`), so that one mistake is told once.
-"""
-
-from narrows.scenario.dated import Dated
-from narrows.scenario.instruments import LINKS
-from narrows.scenario.model import Scenario
-from narrows.scenario.relations_changing import CHANGING, title
-from narrows.scenario.sections import MOST_YEARS
-from narrows.scenario.wrong import Wrong
+from narrows.scenario.instrument_specs import LINKS
+from narrows.scenario.kinds import Dated
+from narrows.scenario.mistakes import Wrong
+from narrows.scenario.scenario import Scenario
+from narrows.scenario.specs import MOST_YEARS
 
 
 class View:
@@ -222,6 +217,52 @@ def _links(view):
                 yield (*path, key), Wrong("not_for_kind", kind=link.kind, keys=", ".join(needed))
 
 
+def forbidden(view):
+    """No pair is laid down and forbidden at once."""
+    if view.pairing is None:
+        return
+    laid_down = {(pair.strong, pair.weak) for pair in view.pairing.pairs}
+    for number, pair in enumerate(view.pairing.forbidden):
+        if (pair.strong, pair.weak) in laid_down:
+            strong, weak = title(view, pair.strong), title(view, pair.weak)
+            path = ("pairing", "forbidden", number)
+            yield path, Wrong("forbidden_pair", strong=strong, weak=weak)
+
+
+def rematch(view):
+    """Partners chosen anew need a rule to choose by."""
+    pairing = view.pairing
+    if pairing is None or pairing.rematch == 0:
+        return
+    rule = pairing.fill if pairing.rule == "announced" else pairing.rule
+    if rule == "none":
+        yield ("pairing", "rematch"), Wrong("rematch_rule")
+    elif "programme" not in view.partial:
+        yield ("pairing", "rematch"), Wrong("needs_programme", found="")
+
+
+def graduate(view):
+    """A county graduates from a programme."""
+    weak = view.weak
+    if weak is not None and weak.graduate is not None and "programme" not in view.partial:
+        yield ("weak", "graduate"), Wrong("needs_programme", found="")
+
+
+def growing_funds(view):
+    """A fund grows with a gap that can narrow, up to a ceiling that is above what it pays."""
+    for path, fund in view.items("fund"):
+        grow = fund.grow_while
+        if grow is None:
+            continue
+        if not _falls(grow.measure):
+            yield (*path, "grow_while", "measure"), Wrong("grow_measure")
+        if grow.ceiling < fund.amount.largest:
+            amount = f"{fund.amount.largest:g} million"
+            yield (*path, "grow_while", "ceiling"), Wrong("ceiling", amount=amount)
+
+
+CHANGING = (forbidden, rematch, graduate, growing_funds)
+
 RULES = (
     _links,
     _bounds,
@@ -236,3 +277,15 @@ RULES = (
     _empty_funds,
     *CHANGING,
 )
+
+
+def _falls(name):
+    """Whether a measure falls when the gap narrows, and does not depend on money's unit."""
+    from narrows.measures import MEASURES
+
+    return MEASURES[name].relative and MEASURES[name].narrower == "smaller"
+
+
+def title(view, code):
+    """A county as it is shown in a message."""
+    return view.facts.titles.get(code, code) if view.facts else code

@@ -1,20 +1,20 @@
-"""From merged entries to a Scenario, or to all of its problems at once."""
+"""Merged entries to a Scenario, or all problems at once."""
 
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from narrows.errors import InputError
-from narrows.scenario import region_facts, relations
-from narrows.scenario.holes import HOLE, holed, told
-from narrows.scenario.instruments import Verdict
-from narrows.scenario.layers import HEADER, nested, shapes
-from narrows.scenario.model import Scenario
-from narrows.scenario.places import locate_named, shipped_folder
-from narrows.scenario.reading import Mark
-from narrows.scenario.sections import Horizon
-from narrows.scenario.telling import dotted, nearest, refusal, tell
-from narrows.scenario.wrong import Wrong, Wrongs, mistakes
+from narrows.scenario import region_names, rules
+from narrows.scenario.files import locate_named, shipped_folder
+from narrows.scenario.instrument_specs import Verdict
+from narrows.scenario.keys import section_of
+from narrows.scenario.kinds import Kind
+from narrows.scenario.layers import HEADER, dotted, nested, shapes
+from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, nearest, refusal, tell
+from narrows.scenario.scenario import Scenario
+from narrows.scenario.specs import Horizon
+from narrows.scenario.text import Mark
 
 _WITH_HINTS = 100  # problems for which the nearest word is looked up; no person reads more
 _PYDANTIC = {
@@ -77,7 +77,7 @@ def check(under_way):
     _read_baseline(under_way, tree)
     for name, value in tree.items():
         _read_top(under_way, name, value)
-    for path, wrong in told(relations.RULES, relations.View(under_way.partial, under_way.facts)):
+    for path, wrong in told(rules.RULES, rules.View(under_way.partial, under_way.facts)):
         under_way.report(path, wrong)
     if under_way.problems:
         raise refusal(_ordered(under_way.problems, under_way.whole.file), under_way.lang)
@@ -90,7 +90,7 @@ def _read_region(under_way, tree):
     if not isinstance(name, str) or not name.strip():
         return
     try:
-        under_way.facts = region_facts.facts_of(name, under_way.folder)
+        under_way.facts = region_names.facts_of(name, under_way.folder)
     except (Wrong, Wrongs) as error:
         for wrong in mistakes(error):
             under_way.report(("region",), wrong)
@@ -171,7 +171,7 @@ def _report_pydantic(under_way, path, model, found):
 
 def _keys_at(model, steps):
     """Allowed keys of the table at a place inside a section's model."""
-    from narrows.scenario.reference import model_at
+    from narrows.scenario.keys import model_at
 
     fields = model_at(model, steps).model_fields
     return tuple(info.alias or name for name, info in fields.items())
@@ -179,7 +179,7 @@ def _keys_at(model, steps):
 
 def _report_unknown(under_way, path, allowed):
     """Note an unknown key with the nearest of this table, or the table where it belongs."""
-    from narrows.scenario.reference import homes
+    from narrows.scenario.keys import homes
 
     word = str(path[-1])
     wrong = Wrong("unknown_key", found=word, allowed=allowed)
@@ -211,3 +211,80 @@ def _scenario(under_way):
     scenario = Scenario(**values)
     object.__setattr__(scenario, "_currency", facts.currency)
     return scenario
+
+
+class Met(Exception):  # noqa: N818 - a signal between two functions
+    """A rule has looked at a value that was wrong."""
+
+
+class Hole:
+    """In place of a value that was wrong: whoever looks at it raises `Met`."""
+
+    def _meet(self, *_):
+        raise Met
+
+    def __getattr__(self, name):
+        if name.startswith("__"):  # Python's own questions, not a rule's
+            raise AttributeError(name)
+        raise Met
+
+    __bool__ = __len__ = __iter__ = __lt__ = __le__ = __gt__ = __ge__ = _meet
+    __eq__ = __add__ = __radd__ = __sub__ = __rsub__ = __contains__ = _meet
+    __hash__ = None
+
+
+HOLE = Hole()
+
+
+def holed(model, table, facts):
+    """What is right of a section that has mistakes, holes in place of the rest.
+
+    Where a key is unknown, any key that is absent may be the one that was meant: it is a hole
+    too, not its default.
+
+    Args:
+        model: class of the section.
+        table: what was written.
+        facts: of the region.
+    """
+    names = {info.alias or name for name, info in model.model_fields.items()}
+    strange = not isinstance(table, dict) or bool(set(table) - names)
+    values = {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        if not strange and key not in table:
+            values[name] = HOLE if info.is_required() else info.get_default()
+        elif isinstance(table, dict) and key in table:
+            values[name] = _value(info, table[key], facts)
+        else:
+            values[name] = HOLE
+    return model.model_construct(**values)
+
+
+def _value(info, raw, facts):
+    """One value, or a hole."""
+    kind = next((m for m in info.metadata if isinstance(m, Kind)), None)
+    try:
+        if kind is not None:
+            return kind.parse(raw, facts)
+        inner, context = section_of(info), {"facts": facts}
+        if isinstance(raw, list | tuple):
+            return tuple(inner.model_validate(item, context=context) for item in raw)
+        return inner.model_validate(raw, context=context)
+    except (Wrong, Wrongs, ValidationError):
+        return HOLE
+
+
+def told(rules, view):
+    """Every (path, Wrong) of the rules, each as far as it comes.
+
+    What is wrong inside an item whose own name is a hole has no place to be told at: the name
+    is told, and the rest once it is mended.
+    """
+    for rule in rules:
+        try:
+            for path, wrong in rule(view):
+                if not any(part is HOLE for part in path):
+                    yield path, wrong
+        except Met:
+            continue

@@ -5,10 +5,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from narrows.scenario.counties import County
-from narrows.scenario.kinds import Count, Flag, ListOf, MeasureName, Number, Words, Year
-from narrows.scenario.measured import Distance, Duration, Every, Probability, Share
-from narrows.scenario.wrong import Wrong
+from narrows.scenario.kinds import Count, County, Flag, ListOf, MeasureName, Number, Words, Year
+from narrows.scenario.mistakes import Wrong
+from narrows.scenario.units import Distance, Duration, Every, Probability, Share
 
 MOST_DRAWS = 200_000
 MOST_YEARS = 100
