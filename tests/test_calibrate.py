@@ -5,23 +5,18 @@ import pytest
 
 from narrows.equations import growth
 from narrows.errors import InputError
-from narrows.experiments.history.calibrate import calibrate, law, learn
-from narrows.experiments.history.calibration_file import (
-    estimates,
-    parameter_file,
-    spatial_correlation,
-    today,
-)
-from narrows.experiments.history.memory import (
+from narrows.history.calibrate import calibrate, cross_panel_priors, law, learn
+from narrows.history.calibration_file import estimates, parameter_file, spatial_correlation, today
+from narrows.history.past_speed import speed_history, unit_noise
+from narrows.history.shocks import (
     autocorrelation,
+    filtered,
     lasting_autocorrelation,
     memory,
     relative_memory,
+    slopes,
     volatility_slope,
 )
-from narrows.experiments.history.priors import cross_panel_priors
-from narrows.experiments.history.shock_history import filtered, slopes
-from narrows.experiments.history.speed_history import speed_history, unit_noise
 from narrows.panel.panel import Panel
 
 UNITS, YEARS = 80, 20

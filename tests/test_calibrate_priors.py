@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from test_calibrate import panel, world
 
-from narrows.experiments.history.priors import cross_panel_priors
+from narrows.history.calibrate import cross_panel_priors
 from narrows.parameters import PARAMETERS
 
 TOOL = Path(__file__).parents[1] / "tools" / "estimate_priors.py"

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from narrows.cli import app
 from narrows.errors import NarrowsError
-from narrows.experiments.history.group_file import group_parameter_file, group_summary
-from narrows.experiments.history.group_history import calibrate_groups, county_shock
-from narrows.experiments.history.priors import cross_panel_priors
-from narrows.experiments.history.speed_history import speed_history
+from narrows.history.calibrate import cross_panel_priors
+from narrows.history.calibration_file import group_parameter_file, group_summary
+from narrows.history.groups import calibrate_groups, county_shock
+from narrows.history.past_speed import speed_history
 from narrows.region import load_region
 from narrows.scenario import scenario_from_dict, shipped_folder
 

@@ -13,11 +13,17 @@ from typer.testing import CliRunner
 
 from narrows.commands import evidence
 from narrows.errors import InputError
-from narrows.experiments.history.forecast_rules import RULES, Luck
-from narrows.experiments.history.forecast_scores import crps, score_sigma, score_units
-from narrows.experiments.history.hindcast import all_rules, first_origin, hindcast
-from narrows.experiments.history.hindcast_reading import reading
-from narrows.experiments.history.markov_rules import giddy_is_here, markov, spatial_markov
+from narrows.history.forecast_rules import (
+    RULES,
+    Luck,
+    crps,
+    giddy_is_here,
+    markov,
+    score_sigma,
+    score_units,
+    spatial_markov,
+)
+from narrows.history.hindcast import all_rules, first_origin, hindcast, reading
 from narrows.panel.panel import Panel
 
 ROOT = Path(__file__).parents[1]

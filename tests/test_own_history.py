@@ -6,7 +6,7 @@ from test_calibrate import world
 
 from narrows.errors import InputError
 from narrows.experiments import ensemble
-from narrows.experiments.history.own_history import history_panel, own_calibration
+from narrows.history.own_history import history_panel, own_calibration
 from narrows.region import load_region
 from narrows.region.make import Wish, new_region
 from narrows.scenario import scenario_from_dict

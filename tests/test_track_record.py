@@ -9,10 +9,10 @@ import pytest
 from test_own_history import experiment, folder
 
 from narrows.experiments.execute import run
-from narrows.experiments.history import track_record as records
-from narrows.experiments.history.hindcast import hindcast
-from narrows.experiments.history.own_history import history_panel
-from narrows.experiments.history.track_record import other_panels, own_scores, track_record
+from narrows.history import track_record as records
+from narrows.history.hindcast import hindcast
+from narrows.history.own_history import history_panel
+from narrows.history.track_record import other_panels, own_scores, track_record
 from narrows.region import load_region
 from narrows.scenario import scenario_from_dict
 
@@ -104,7 +104,7 @@ def test_the_structural_account_has_no_track_record(made):
 
 def test_shipped_scores_are_means_of_their_table():
     """Ratios by the geometric mean, the rest by the plain one; every row has its provenance."""
-    text = (files("narrows.experiments.history") / "panel_scores.toml").read_text(encoding="utf-8")
+    text = (files("narrows.history") / "panel_scores.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["score"]
     assert "tools/score_panels.py" in text
     assert all({"panel", "units", "first", "last", "origins"} <= row.keys() for row in rows)
@@ -122,7 +122,7 @@ def test_shipped_scores_are_means_of_their_table():
 
 def test_the_bar_is_met_on_the_shipped_scores():
     """Better than the random walk at 5 and 10 years, honest intervals, units no worse than now."""
-    text = (files("narrows.experiments.history") / "panel_scores.toml").read_text(encoding="utf-8")
+    text = (files("narrows.history") / "panel_scores.toml").read_text(encoding="utf-8")
     rows = [row for row in tomllib.loads(text)["score"] if row["horizon"] in (5, 10)]
     for horizon in (5, 10):
         here = [row for row in rows if row["horizon"] == horizon]

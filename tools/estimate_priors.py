@@ -6,7 +6,7 @@ Reads every tidy table of the folder (its first variable; `population` where the
 Prints each panel's own figures and the priors; --check forecasts every panel with priors that
 never saw it, and, where linearmodels is installed, Munnell's US states, which teach nothing
 because their economy and years are those of the BEA's states; --write replaces
-model/narrows/experiments/history/priors.toml.
+model/narrows/history/priors.toml.
 
 The speed's parameters maximise nothing: they are posterior means over a grid, each panel cut
 into stretches of at most 20 years. The belief before the panels is the pair of facts known of 24
@@ -21,20 +21,20 @@ from pathlib import Path
 import numpy as np
 
 from narrows.errors import InputError
-from narrows.experiments.history.forecast_rules import RULES
-from narrows.experiments.history.hindcast import hindcast
-from narrows.experiments.history.memory import (
+from narrows.history.calibrate import Prior, cross_panel_priors, prior_from_table
+from narrows.history.forecast_rules import RULES
+from narrows.history.hindcast import hindcast
+from narrows.history.past_speed import VOLATILITIES, given_parameters, unit_noise
+from narrows.history.shocks import (
     autocorrelation,
     lasting_autocorrelation,
+    slopes,
     volatility_slope,
 )
-from narrows.experiments.history.priors import Prior, cross_panel_priors, prior_from_table
-from narrows.experiments.history.shock_history import slopes
-from narrows.experiments.history.speed_history import VOLATILITIES, given_parameters, unit_noise
 from narrows.panel.cells import read_cells
 from narrows.panel.panel import Panel, read_panel
 
-PRIORS = Path(__file__).parents[1] / "model/narrows/experiments/history/priors.toml"
+PRIORS = Path(__file__).parents[1] / "model/narrows/history/priors.toml"
 STRETCH = 20
 SHARES = np.geomspace(0.02, 0.5, 12)
 PERSISTENCES = np.array([0.70, 0.78, 0.84, 0.88, 0.91, 0.93, 0.945, 0.96, 0.975, 0.985])

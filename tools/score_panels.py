@@ -4,7 +4,7 @@
 
 Every panel is forecast by the protocol of `narrows hindcast` with priors estimated from the
 others; Munnell's US states, where linearmodels is installed, teach nothing and are forecast too.
---write replaces model/narrows/experiments/history/panel_scores.toml.
+--write replaces model/narrows/history/panel_scores.toml.
 """
 
 import argparse
@@ -14,11 +14,11 @@ from pathlib import Path
 from estimate_priors import evidence, figures, left_out_priors, munnell_panel, panels
 
 from narrows import __version__
-from narrows.experiments.history.forecast_rules import RULES
-from narrows.experiments.history.hindcast import hindcast
-from narrows.experiments.history.track_record import KEPT
+from narrows.history.forecast_rules import RULES
+from narrows.history.hindcast import hindcast
+from narrows.history.track_record import KEPT
 
-SCORES = Path(__file__).parents[1] / "model/narrows/experiments/history/panel_scores.toml"
+SCORES = Path(__file__).parents[1] / "model/narrows/history/panel_scores.toml"
 SEED = 1
 
 

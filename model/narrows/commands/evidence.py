@@ -46,8 +46,8 @@ def calibrate(
 
     from narrows.commands.evidence_display import show_calibration
     from narrows.commands.language import language
-    from narrows.experiments.history.calibrate import calibrate as learn
-    from narrows.experiments.history.calibration_file import parameter_file, summary, units_table
+    from narrows.history.calibrate import calibrate as learn
+    from narrows.history.calibration_file import parameter_file, summary, units_table
     from narrows.results.evidence_folder import write_evidence
 
     region = _region(table)
@@ -92,8 +92,8 @@ def hindcast(
     from narrows.commands.evidence_display import show_scores
     from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.experiments.history.hindcast import hindcast as forecast
-    from narrows.experiments.history.hindcast_reading import reading
+    from narrows.history.hindcast import hindcast as forecast
+    from narrows.history.hindcast import reading
 
     spoken = language(lang)
     years = _horizons(horizons)
@@ -139,8 +139,8 @@ def _calibrate_groups(region, out, as_json, lang):
     from importlib.metadata import version
 
     from narrows.commands.evidence_display import show_group_calibration
-    from narrows.experiments.history.group_file import group_parameter_file, group_summary
-    from narrows.experiments.history.group_history import calibrate_groups
+    from narrows.history.calibration_file import group_parameter_file, group_summary
+    from narrows.history.groups import calibrate_groups
     from narrows.results.evidence_folder import write_evidence
 
     calibration = calibrate_groups(region)
@@ -164,7 +164,7 @@ def _calibrate_groups(region, out, as_json, lang):
 def _region_panel(region, last):
     """The panel a region keeps of its counties up to a year, or a clear error."""
     from narrows.errors import NarrowsError
-    from narrows.experiments.history.own_history import history_panel
+    from narrows.history.own_history import history_panel
 
     panel = history_panel(region, last) if _has_panel(region) else None
     if panel is None:
@@ -212,7 +212,7 @@ def _write_hindcast(out, found, document, lang):
     """Scores, every forecast, the fans and the pictures."""
     import pandas as pd
 
-    from narrows.experiments.history.hindcast_reading import reading
+    from narrows.history.hindcast import reading
     from narrows.results.evidence_folder import write_evidence
     from narrows.results.plots.hindcast import draw_hindcast
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from narrows import processes, rng
 from narrows.experiments.collect import Collected
-from narrows.experiments.history.own_history import law_of, own_calibration
 from narrows.experiments.preparation import prepare
 from narrows.experiments.preparation.roles import Roles, roles
 from narrows.experiments.verdict import watched
+from narrows.history.own_history import law_of, own_calibration
 from narrows.luck import Luck
 from narrows.measures import catalogue
 from narrows.mechanisms import NONE, Mechanisms

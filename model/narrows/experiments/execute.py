@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from narrows.errors import InputError, Problem
 from narrows.experiments import ensemble, tabulate, verdict
-from narrows.experiments.history.track_record import track_record
 from narrows.experiments.verdict import judge, records
+from narrows.history.track_record import track_record
 from narrows.measures.catalogue import measure_key
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
 from narrows.words import say

@@ -14,10 +14,10 @@ import numpy as np
 
 from narrows.equations import growth
 from narrows.errors import NarrowsError
-from narrows.experiments.history.calibration_file import NAMES, estimate
-from narrows.experiments.history.priors import cross_panel_priors
-from narrows.experiments.history.shock_history import slopes
-from narrows.experiments.history.speed_history import SpeedHistory, speed_history, unit_noise
+from narrows.history.calibrate import cross_panel_priors
+from narrows.history.calibration_file import NAMES, estimate
+from narrows.history.past_speed import SpeedHistory, speed_history, unit_noise
+from narrows.history.shocks import slopes
 from narrows.region.kept_panels import county_points, group_history
 
 FEWEST_CHANGES = 4

@@ -1,9 +1,4 @@
-"""Forecast the past: rolling origins, the same growth process a run uses, simple rules beside it.
-
-From each origin only earlier years are known (20 at most). The first origin has 15 years of
-history where the panel has 40 or more, else 8. Every year is an origin as long as the shortest
-horizon ends inside the panel.
-"""
+"""Rolling origins, scored; in one sentence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +7,23 @@ from functools import partial
 import numpy as np
 
 from narrows.errors import InputError, Problem
-from narrows.experiments.history.calibrate import LONGEST, SHORTEST
-from narrows.experiments.history.forecast_rules import RULES, Luck
-from narrows.experiments.history.forecast_scores import score_sigma, score_units
-from narrows.experiments.history.markov_rules import giddy_is_here, markov, spatial_markov
+from narrows.history.calibrate import LONGEST, SHORTEST
+from narrows.history.forecast_rules import (
+    RULES,
+    Luck,
+    giddy_is_here,
+    markov,
+    score_sigma,
+    score_units,
+    spatial_markov,
+)
+from narrows.words import say
 
 LONG_PANEL, LONG_START = 40, 15
 YARDSTICK = "sigma_random_walk"
 MEANS = ("crps_sigma", "coverage_sigma", "direction_right", "brier", "unit_mae", "unit_coverage")
+SURE = 1.64  # standard errors a direction must stand above a coin toss
+NEAR = 0.02  # a ratio this near to 1 is the same
 
 
 @dataclass(frozen=True)
@@ -189,3 +193,43 @@ def _mean(rows, key):
     """Mean of a score; None where the rule has none."""
     values = [row[key] for row in rows if row.get(key) is not None]
     return float(np.mean(values)) if values else None
+
+
+def reading(hindcast, lang="en"):
+    """What the hindcast says of the middle horizon, in one sentence.
+
+    Args:
+        hindcast: Hindcast with scores of narrows.
+        lang: "en" or "zh".
+    """
+    own = [row for row in hindcast.scores if row["rule"] == "narrows"]
+    row = own[(len(own) - 1) // 2]
+    ratio = row["crps_ratio_to_random_walk"]
+    return say(
+        "evidence.reading",
+        lang,
+        horizon=row["horizon"],
+        origins=row["origins"],
+        crps=f"{row['crps_sigma']:.2f}",
+        against=_against(ratio, lang),
+        coverage=f"{row['coverage_sigma']:.0%}",
+        direction=f"{row['direction_right']:.0%}",
+        coin=say(f"evidence.direction.{_skill(row)}", lang),
+    )
+
+
+def _against(ratio, lang):
+    """The error beside the random walk's."""
+    if ratio is None or abs(ratio - 1) < NEAR:
+        return say("evidence.against.same", lang)
+    better = "better" if ratio < 1 else "worse"
+    return say(f"evidence.against.{better}", lang, percent=f"{abs(1 - ratio):.0%}")
+
+
+def _skill(row):
+    """Whether the direction is told better than by a coin; forecasts overlap, so few count."""
+    apart = max(row["origins"] / row["horizon"], 1)
+    error = np.sqrt(0.25 / apart)
+    if row["direction_right"] > 0.5 + SURE * error:
+        return "skill"
+    return "wrong" if row["direction_right"] < 0.5 - SURE * error else "coin"

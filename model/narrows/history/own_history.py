@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from narrows.errors import NarrowsError
-from narrows.experiments.history.calibrate import SHORTEST, Calibration, calibrate, law, posterior
+from narrows.history.calibrate import SHORTEST, Calibration, calibrate, law, posterior
 from narrows.panel.panel import Panel
 from narrows.region.kept_panels import county_history, has_history, output_per_head_history
 from narrows.region.schema import TABLES

@@ -16,9 +16,9 @@ from importlib.resources import files
 import numpy as np
 
 from narrows.errors import InputError
-from narrows.experiments.history.forecast_rules import RULES
-from narrows.experiments.history.hindcast import hindcast
-from narrows.experiments.history.own_history import history_panel
+from narrows.history.forecast_rules import RULES
+from narrows.history.hindcast import hindcast
+from narrows.history.own_history import history_panel
 from narrows.words import LANGUAGES, say
 
 FILE = "track_record.json"
@@ -81,7 +81,7 @@ def own_scores(region):
 
 def other_panels():
     """The shipped scores of panels left out in turn: (names, scores by horizon)."""
-    text = (files("narrows.experiments.history") / "panel_scores.toml").read_text(encoding="utf-8")
+    text = (files("narrows.history") / "panel_scores.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["score"]
     horizons = sorted({row["horizon"] for row in rows})
     names = tuple(dict.fromkeys(row["panel"] for row in rows))
@@ -154,7 +154,7 @@ def _key(region):
     """What the scores depend on."""
     made = f"{version('narrows')} {HORIZONS} {DRAWS} {SEED} {region.digest}"
     told = hashlib.sha256(made.encode())
-    told.update((files("narrows.experiments.history") / "priors.toml").read_bytes())
+    told.update((files("narrows.history") / "priors.toml").read_bytes())
     return told.hexdigest()
 
 
