@@ -7,18 +7,11 @@ from string import Formatter
 import numpy as np
 import pytest
 
-from narrows.experiments.verdict import as_dict, judge, sentence
-from narrows.experiments.verdict.conditions import PANEL
-from narrows.experiments.verdict.records import (
-    PROVINCE,
-    RECIPIENTS,
-    Goal,
-    Outcomes,
-    Programme,
-    Rule,
-)
-from narrows.experiments.verdict.sentence import reasons
-from narrows.experiments.verdict.split import variance_split
+from narrows.verdict import judge, sentence
+from narrows.verdict.answer import as_dict, reasons
+from narrows.verdict.conditions import PANEL
+from narrows.verdict.records import PROVINCE, RECIPIENTS, Goal, Outcomes, Programme, Rule
+from narrows.verdict.variance_split import variance_split
 from narrows.words import catalogue
 
 YEARS = np.arange(2020, 2041)

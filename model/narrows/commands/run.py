@@ -97,13 +97,13 @@ def _show(outcome, folder, lang):
 
 def _headline_rows(outcome, lang):
     """Rows of the headline table: both headlines in a few years."""
-    from narrows.experiments.execute import rule
+    from narrows.experiments.execute import verdict_rule
     from narrows.measures import MEASURES
 
     years = list(outcome.results.experiment.years)
     timing = outcome.scenario.programme
     shown = [years[0], timing.end if timing else None, years[-1]]
-    for key in rule(outcome.scenario).headlines:
+    for key in verdict_rule(outcome.scenario).headlines:
         arms = outcome.results.measures[key]
         title = getattr(MEASURES[key[0]], f"title_{lang}")
         for year in (year for year in shown if year in years):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from narrows.experiments import observe
-from narrows.experiments.verdict import JUDGED
 from narrows.ledger import payments
 from narrows.measures import evaluate
+from narrows.verdict.conditions import JUDGED
 
 ARMS = ("baseline", "programme")
 COUNTY_BYTES = 400e6  # county variables and ledger, together; half of it in a very large run

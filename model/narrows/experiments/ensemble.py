@@ -10,7 +10,6 @@ from narrows import processes, rng
 from narrows.experiments.collect import Collected
 from narrows.experiments.preparation import prepare
 from narrows.experiments.preparation.roles import Roles, roles
-from narrows.experiments.verdict import watched
 from narrows.history.own_history import law_of, own_calibration
 from narrows.luck import Luck
 from narrows.measures import catalogue
@@ -19,6 +18,7 @@ from narrows.parameters import draw_parameters
 from narrows.processes import OwnArrays, SharedArrays, prepared_libraries
 from narrows.programme import Programme
 from narrows.simulate import Structure, simulate
+from narrows.verdict.conditions import watched
 
 BLOCK_NUMBERS = 40_960  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many

@@ -8,11 +8,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from narrows.errors import InputError, Problem
-from narrows.experiments import ensemble, tabulate, verdict
-from narrows.experiments.verdict import judge, records
+from narrows.experiments import ensemble, tabulate
 from narrows.history.track_record import track_record
 from narrows.measures.catalogue import measure_key
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
+from narrows.verdict import answer, records
+from narrows.verdict.rule import judge
 from narrows.words import say
 
 LORENZ_POINTS = 51
@@ -59,7 +60,7 @@ class Outcome:
     def verdict(self):
         """The verdict as a dictionary, the same as verdict.json."""
         with threadpool_limits(1, user_api="blas"):  # the same bits with any number of cores
-            judged = verdict.as_dict(judge(outcomes(self), rule(self.scenario)))
+            judged = answer.as_dict(judge(outcomes(self), verdict_rule(self.scenario)))
         return judged | {"track_record": track_record(self.results.experiment)}
 
     def warnings(self, language="en"):
@@ -130,7 +131,7 @@ def _baseline(scenario, language):
     return other
 
 
-def rule(scenario):
+def verdict_rule(scenario):
     """The verdict rule as the scenario words it."""
     asked = scenario.verdict
     return records.Rule(
@@ -158,7 +159,7 @@ def outcomes(outcome):
         goal=goal and records.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
         currency=scenario.currency,
     )
-    return replace(found, lorenz=_lorenz(results, _verdict_row(found, rule(scenario))))
+    return replace(found, lorenz=_lorenz(results, _verdict_row(found, verdict_rule(scenario))))
 
 
 def _verdict_row(found, rule):

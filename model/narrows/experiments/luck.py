@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments.verdict.chances import probability
 from narrows.measures import TAIL, ranks
+from narrows.verdict.conditions import probability
 
 SIGNIFICANCE = 0.05
 POWER = 0.8

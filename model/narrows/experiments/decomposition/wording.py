@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
-from narrows.experiments.verdict.figures import plain, signed
 from narrows.measures import MEASURES
+from narrows.verdict.answer import plain, signed
 from narrows.words import catalogue, say
 
 

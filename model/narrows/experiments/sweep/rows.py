@@ -58,10 +58,10 @@ def numbers(scenario, results):
         results: its Results.
     """
     from narrows.experiments import execute
-    from narrows.experiments.verdict import judge
+    from narrows.verdict.rule import judge
 
     outcomes = execute.outcomes(execute.Outcome(scenario, results))
-    found = judge(outcomes, execute.rule(scenario))
+    found = judge(outcomes, execute.verdict_rule(scenario))
     judged = found.judged[0]
     row = outcomes.row(judged.year)
     columns = dict.fromkeys(COLUMNS) | {"year": int(judged.year)}

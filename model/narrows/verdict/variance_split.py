@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from narrows.experiments.verdict.records import Split
+from narrows.verdict.records import Split
 
 FEWEST_DRAWS = 60
 MOST_DRAWS = 10_000  # more would not move a share by a point, and fill memory with features

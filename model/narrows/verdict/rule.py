@@ -2,20 +2,11 @@
 
 import numpy as np
 
-from narrows.experiments.verdict import conditions
-from narrows.experiments.verdict.chances import probability, spread
-from narrows.experiments.verdict.paths import paths
-from narrows.experiments.verdict.records import (
-    Cost,
-    Due,
-    GoalMet,
-    Headline,
-    Judged,
-    Trend,
-    Verdict,
-)
-from narrows.experiments.verdict.split import variance_split
 from narrows.measures import MEASURES
+from narrows.verdict import conditions
+from narrows.verdict.conditions import paths, probability, spread
+from narrows.verdict.records import Cost, Due, GoalMet, Headline, Judged, Trend, Verdict
+from narrows.verdict.variance_split import variance_split
 
 NAMES = ("recipients", "province")
 

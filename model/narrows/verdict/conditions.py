@@ -1,15 +1,36 @@
-"""The conditions of the verdict rule beyond probability, each met, not met, or not judged."""
+"""Conditions of a yes; which measures the verdict needs; chances in words."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments.verdict.chances import probability
-from narrows.experiments.verdict.paths import paths
-from narrows.experiments.verdict.records import Condition
+from narrows.measures import MEASURES
+from narrows.verdict.records import PROVINCE, Condition, Probability, Spread
 
+# Totals the verdict looks at, in every draw.
+JUDGED = frozenset({
+    *("recipients_gdp", "recipients_population", "donors_gdp", "province_gdp"),
+    "programme_money",
+})
 PANEL = ("cv", "gini", "theil_t", "theil_l", "p90_p10", "top10_bottom10")
 AGREEING = 4
 SURE = 0.9
 AFTER = 5  # years after the money stops
+NOTHING = 1e-9  # an effect below this share of the gap is rounding
+
+
+def watched(headlines, goal=None):
+    """Measures the verdict looks at: {(measure, weights, concept)}.
+
+    Args:
+        headlines: keys of the two headlines, recipients first.
+        goal: key of the goal's measure, or None.
+
+    >>> ("gini", "population", "gdp_per_head") in watched((("recipients_province", "population", "gdp_per_head"), PROVINCE))
+    True
+    """
+    by_people = {(name, *PROVINCE[1:]) for name in (*PANEL, "absolute_gap")}
+    return {*headlines, *recipients_panel(headlines[0][0]), *by_people} | ({goal} - {None})
 
 
 def practical_size(path, row, rule):
@@ -150,3 +171,94 @@ def absolute_gap(outcomes, row):
 def _gain(arms, row):
     """Programme over baseline - 1 (draw,)."""
     return arms["programme"][row] / arms["baseline"][row] - 1
+
+
+def word(probability):
+    """Class of a probability by the verdict rule.
+
+    >>> [word(p) for p in (0.95, 0.8, 0.79, 0.2, 0.05)]
+    ['yes', 'likely', 'cannot_say', 'unlikely', 'no']
+    """
+    for bound, name in ((0.95, "yes"), (0.8, "likely")):
+        if probability >= bound:
+            return name
+    if probability > 0.2:
+        return "cannot_say"
+    return "unlikely" if probability > 0.05 else "no"
+
+
+def probability(happens):
+    """Share of draws in which something happens, with the Monte Carlo error of that share.
+
+    The error is that of (x + 2) of (n + 4) draws, so that 0 of n is not called certain.
+
+    >>> probability(np.array([True, True, True, True]))     # sqrt(6/8 * 2/8 / 8)
+    Probability(value=1.0, error=0.15309310892394862, word='yes')
+    """
+    happens = np.asarray(happens, dtype=bool)
+    count = happens.size
+    share = (happens.sum() + 2) / (count + 4)
+    error = float(np.sqrt(share * (1 - share) / (count + 4)))
+    value = float(happens.mean())
+    return Probability(value, error, word(value))
+
+
+def spread(values):
+    """Mean, median and the 5 % and 95 % quantiles of draws."""
+    low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return Spread(float(np.mean(values)), float(median), float(low), float(high))
+
+
+@dataclass(frozen=True)
+class Paths:
+    """One measure over the years.
+
+    Args:
+        key: (measure, weights, concept).
+        baseline: oriented (year, draw).
+        programme: oriented (year, draw).
+        outcomes: what it was taken from.
+    """
+
+    key: tuple
+    baseline: np.ndarray
+    programme: np.ndarray
+    outcomes: object
+
+    @property
+    def start(self):
+        """Oriented gap of the base year (draw,)."""
+        return self.baseline[0]
+
+    @property
+    def ordinary(self):
+        """Standard deviation over years and draws of the yearly change without programme."""
+        if len(self.baseline) < 2:
+            return 0.0
+        return float(np.std(np.diff(self.baseline, axis=0)))
+
+    def threshold(self, rule):
+        """Change that matters in practice (draw,): a share of the gap, or of ordinary change."""
+        return np.maximum(rule.practical_size * self.start, rule.ordinary_part * self.ordinary)
+
+    def difference(self, row):
+        """D of a year (draw,), oriented; exactly 0 where it is rounding."""
+        d = self.programme[row] - self.baseline[row]
+        return np.where(np.abs(d) < NOTHING * self.start, 0.0, d)
+
+    def plain_difference(self, row):
+        """Programme over baseline - 1 in the measure's own direction (draw,)."""
+        if not self.difference(row).any():
+            return np.zeros(self.baseline.shape[1])
+        arms = self.outcomes.measures[self.key]
+        return arms["programme"][row] / arms["baseline"][row] - 1
+
+
+def paths(outcomes, key):
+    """Paths of a measure, or None where it was not or could not be computed."""
+    arms = outcomes.measures.get(tuple(key))
+    if arms is None or not all(np.isfinite(arms[arm]).all() for arm in ("baseline", "programme")):
+        return None
+    measure = MEASURES[key[0]]
+    baseline, programme = (measure.oriented(arms[arm]) for arm in ("baseline", "programme"))
+    return Paths(tuple(key), baseline, programme, outcomes)
