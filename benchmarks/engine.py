@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from narrows import processes
-from narrows.experiments import ensemble
+from narrows.ensemble import run
+from narrows.ensemble.run import experiment_of, simulated
 
 PROGRAMME_OVER = 2033  # a scenario may not end before its programme does
 
@@ -17,7 +18,7 @@ def default_experiment(draws, end=2040):
     changed = {"ensemble.draws": draws} | ({"horizon.end": end} if end > PROGRAMME_OVER else {})
     scenario = load_scenario("paired_aid", changed)
     region, baseline = load_region(scenario.region), load_baseline(scenario)
-    return _until(ensemble.experiment(scenario, region, baseline), end)
+    return _until(experiment_of(scenario, region, baseline), end)
 
 
 def synthetic_experiment(counties, draws, end):
@@ -27,7 +28,7 @@ def synthetic_experiment(counties, draws, end):
 
     ends = {"weak.select": {"bottom": 10}, "strong.select": {"top": 10}, "pairing.rule": "rank"}
     scenario = load_scenario("paired_aid", ends | {"ensemble.draws": draws})
-    return _until(ensemble.experiment(scenario, synthetic_region(counties, seed=1)), end)
+    return _until(experiment_of(scenario, synthetic_region(counties, seed=1)), end)
 
 
 def _until(experiment, end):
@@ -47,7 +48,7 @@ def arms(experiment):
 
 def years_of(experiment, draws):
     """Years of one range of draws, luck and identity checks included."""
-    return ensemble.simulated(experiment, draws, arms(experiment))
+    return simulated(experiment, draws, arms(experiment))
 
 
 def simulate_all(experiment, at_once=1):
@@ -58,7 +59,7 @@ def simulate_all(experiment, at_once=1):
             pass
 
     with processes.prepared_libraries():
-        for _ in processes.finished(drained, ensemble.blocks(experiment, at_once), at_once):
+        for _ in processes.finished(drained, run.blocks(experiment, at_once), at_once):
             pass
 
 

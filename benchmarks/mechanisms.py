@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 
 from narrows import blocks, endowment, reference, rng, simulate
-from narrows.experiments import ensemble
+from narrows.ensemble import run
 
 from . import engine
 
@@ -55,7 +55,7 @@ def _others():
     yield "identity checks", simulate, "largest_residual"
     yield "first state", simulate, "_world"
     yield "first state", endowment, "first_state"
-    yield "parameters", ensemble, "draw_parameters"
+    yield "parameters", run, "draw_parameters"
     yield SCHEDULE, simulate, "step"
     for account in reference.ACCOUNTS.values():
         yield "world without programme", account, "technology"

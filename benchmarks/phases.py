@@ -34,7 +34,8 @@ def of_run(draws, pictures):
         pictures: whether to draw them.
     """
     from narrows import processes
-    from narrows.experiments import ensemble, execute
+    from narrows.ensemble.run import experiment_of, run_ensemble
+    from narrows.outcome import Outcome
     from narrows.region import load_region
     from narrows.scenario import load_scenario
     from narrows.scenario.resolve import load_baseline
@@ -45,15 +46,15 @@ def of_run(draws, pictures):
     watch.lap("scenario")
     region = load_region(scenario.region)
     watch.lap("region")
-    experiment = ensemble.experiment(scenario, region, baseline)
-    ensemble.run(engine.with_draws(experiment, 10))
+    experiment = experiment_of(scenario, region, baseline)
+    run_ensemble(engine.with_draws(experiment, 10))
     watch.lap("first draws: imports and caches")
     engine.simulate_all(experiment, processes.available())
     watch.lap("simulate")
-    results = ensemble.run(experiment)
+    results = run_ensemble(experiment)
     watch.lap("measures and what is kept")
     watch.seconds["measures and what is kept"] -= watch.seconds["simulate"]
-    outcome = execute.Outcome(scenario, results)
+    outcome = Outcome(scenario, results)
     _ = outcome.verdict
     watch.lap("verdict")
     _ = outcome.tables

@@ -3,7 +3,7 @@
 import time
 
 from narrows import processes as at_work
-from narrows.experiments import ensemble
+from narrows.ensemble.run import run_ensemble
 
 from . import agreement, engine, mesa_twin, plain, world
 from .clock import alternated, cpu_seconds
@@ -65,8 +65,8 @@ def cores(draws, run_draws, times):
         "empty loop, 2": lambda: _loops(CORES),
     }
     long = {
-        "run, 1": lambda: ensemble.run(run, at_once=1),
-        "run, 2": lambda: ensemble.run(run, at_once=CORES),
+        "run, 1": lambda: run_ensemble(run, at_once=1),
+        "run, 2": lambda: run_ensemble(run, at_once=CORES),
     }
     seconds = alternated(short, 2 * times) | alternated(long, times)
     return {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows import endowment
+from narrows.ensemble.run import closed_draws
 from narrows.equations import production
-from narrows.experiments import ensemble
 from narrows.luck import Luck
 from narrows.mechanisms import NONE
 from narrows.parameters import draw_parameters
@@ -70,7 +70,7 @@ def draw_of(experiment, number):
         parameters={name: float(value[0, 0]) for name, value in vars(parameters).items()},
         counties=_counties(e, fixed, parameters),
         neighbours=_neighbours(fixed.neighbours),
-        closed=bool(ensemble.closed_draws(e.closure, e.seed, draws)[0, 0]),
+        closed=bool(closed_draws(e.closure, e.seed, draws)[0, 0]),
         programme=e.arms["programme"],
         years=tuple(e.years),
         technology=technology,

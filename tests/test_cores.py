@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from narrows import processes
+from narrows.ensemble import run
+from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.errors import NarrowsError
-from narrows.experiments import ensemble
 from narrows.processes import OwnArrays, SharedArrays
 from narrows.region import load_region
 from narrows.scenario import load_scenario
@@ -22,7 +23,7 @@ forked = pytest.mark.skipif(not processes.forks(2), reason="no processes are for
 @pytest.fixture
 def experiment():
     scenario = load_scenario("paired_aid", {"ensemble.draws": 30, "horizon.end": 2033})
-    return ensemble.experiment(scenario, load_region(scenario.region))
+    return experiment_of(scenario, load_region(scenario.region))
 
 
 def arrays_of(results):
@@ -37,9 +38,9 @@ def arrays_of(results):
 def test_blocks_and_cores_do_not_matter_to_the_last_bit(experiment, monkeypatch):
     """One block in one process gives the same arrays as many blocks in two."""
     told = []
-    whole = arrays_of(ensemble.run(experiment, told.append, at_once=1))
-    monkeypatch.setattr(ensemble, "BLOCK_NUMBERS", 7 * len(experiment.region))
-    many = ensemble.run(experiment, told.append, at_once=2)
+    whole = arrays_of(run_ensemble(experiment, told.append, at_once=1))
+    monkeypatch.setattr(run, "BLOCK_NUMBERS", 7 * len(experiment.region))
+    many = run_ensemble(experiment, told.append, at_once=2)
     parts = arrays_of(many)
     assert list(whole) == list(parts)
     assert all(np.array_equal(whole[key], parts[key], equal_nan=True) for key in whole)
@@ -51,10 +52,10 @@ def test_blocks_and_cores_do_not_matter_to_the_last_bit(experiment, monkeypatch)
 
 def test_threads_stand_in_where_nothing_is_forked(experiment, monkeypatch):
     """On other systems threads fill the same arrays."""
-    monkeypatch.setattr(ensemble, "BLOCK_NUMBERS", 10 * len(experiment.region))
-    here = arrays_of(ensemble.run(experiment, at_once=2))
+    monkeypatch.setattr(run, "BLOCK_NUMBERS", 10 * len(experiment.region))
+    here = arrays_of(run_ensemble(experiment, at_once=2))
     monkeypatch.setattr(sys, "platform", "elsewhere")
-    there = arrays_of(ensemble.run(experiment, at_once=2))
+    there = arrays_of(run_ensemble(experiment, at_once=2))
     assert all(np.array_equal(here[key], there[key], equal_nan=True) for key in here)
 
 
@@ -64,8 +65,8 @@ def test_rationed_addresses_leave_one_process(experiment, monkeypatch):
     def refused():
         raise OSError
 
-    monkeypatch.setattr(ensemble, "SharedArrays", refused)
-    results = ensemble.run(replace(experiment, draws=3), at_once=2)
+    monkeypatch.setattr(run, "SharedArrays", refused)
+    results = run_ensemble(replace(experiment, draws=3), at_once=2)
     assert results.kept == 3
 
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from narrows.cli import app
-from narrows.experiments import ensemble
+from narrows.ensemble.run import experiment_of, look, run_ensemble
 from narrows.experiments.decomposition import decompose as taking_apart
 from narrows.experiments.decomposition import shapley
-from narrows.experiments.decomposition.arms import look
 from narrows.experiments.decomposition.decompose import decompose, log_mean
 from narrows.experiments.decomposition.instruments import instruments, without
 from narrows.experiments.decomposition.wording import as_dict
@@ -106,7 +105,7 @@ def test_the_whole_is_the_effect_that_a_run_reports():
     """The set of all instruments gives the numbers of `narrows run`, draw by draw."""
     scenario = load_scenario("paired_aid", FEW)
     found = decompose(scenario, 2029)
-    results = ensemble.run(ensemble.experiment(scenario, load_region("shandong")))
+    results = run_ensemble(experiment_of(scenario, load_region("shandong")))
     row = list(results.experiment.years).index(2029)
     for headline in found.headlines:
         arms = results.measures[headline.measure, "population", "gdp_per_head"]
@@ -129,7 +128,7 @@ def test_leaving_all_out_leaves_nothing(name):
     scenario = load_scenario(name, FEW)
     bare = without(scenario, instruments(scenario))
     assert instruments(bare) == ()
-    experiment = ensemble.experiment(bare, load_region("shandong"))
+    experiment = experiment_of(bare, load_region("shandong"))
     arms = {"bare": experiment.arms["programme"]}
     seen = look(experiment, arms, lambda flows: {"gdp": flows.output.sum(1)}, (2029, 2034))
     assert (seen["bare"]["gdp"] == seen["none"]["gdp"]).all()

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import worlds
 
+from narrows import outcome
 from narrows.blocks import membership
 from narrows.dynamics import Dynamics, Graduation, Growing, Rematch
-from narrows.experiments import ensemble, execute
-from narrows.experiments.preparation.matching import Matching
-from narrows.experiments.preparation.roles import roles
+from narrows.ensemble.pairs import Matching, roles
+from narrows.ensemble.run import experiment_of
+from narrows.outcome import run as run_scenario
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 from narrows.state import Books
@@ -228,7 +229,7 @@ SMALL = {"horizon.end": 2034, "ensemble.draws": 6}
 
 def programme_of(**keys):
     scenario = load_scenario("paired_aid", SMALL | keys)
-    return ensemble.experiment(scenario, load_region("shandong")).arms["programme"]
+    return experiment_of(scenario, load_region("shandong")).arms["programme"]
 
 
 def test_off_is_off():
@@ -248,7 +249,7 @@ def test_a_scenario_with_everything_that_changes_runs_and_balances():
         "pairing.rematch": "2 years",
         "fund[guidance fund].grow_while": grow,
     })  # fmt: skip
-    outcome = execute.run(scenario)
+    outcome = run_scenario(scenario)
     assert outcome.results.residual < 1e-9
     money = outcome.ledger[outcome.ledger.purpose == "guidance fund"].groupby("year")["mean"].sum()
     assert money[2026] == pytest.approx(200 * 1.1**2)
@@ -261,7 +262,7 @@ def test_a_scenario_with_everything_that_changes_runs_and_balances():
 def test_the_table_of_members_tells_who_was_aided_and_by_whom():
     """Ten members in every year with refilling; the first year is as chosen, with its donors."""
     keys = {"ensemble.draws": 8, "horizon.end": 2034}
-    outcome = execute.run(load_scenario("graduation", keys))
+    outcome = run_scenario(load_scenario("graduation", keys))
     assert "members.csv" in outcome.warnings("en")[0]
     members = outcome.tables["members"]
     first = members[members.year == 2024]
@@ -279,7 +280,7 @@ def test_the_last_member_may_leave(then):
     """All graduate, with every instrument on: funds keep what they hold, the books balance."""
     grow = {"measure": "top10_bottom10", "above": 0, "by": "50 % per year",
             "ceiling": "3 billion CNY per year"}
-    outcome = execute.run(load_scenario("everything", SMALL | {
+    outcome = run_scenario(load_scenario("everything", SMALL | {
         "weak.graduate": {"above_bottom": 1, "for": "1 year", "then": then, "refill": False},
         "pairing.fill": "assignment",
         "pairing.donors_per_weak": 2,
@@ -293,4 +294,4 @@ def test_the_last_member_may_leave(then):
 
 def test_without_rules_of_change_there_is_no_table_of_members():
     """A static programme writes the tables it always wrote."""
-    assert "members" not in execute.run("paired_aid", draws=2).tables
+    assert "members" not in outcome.run("paired_aid", draws=2).tables

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from narrows import outcome
 from narrows.cli import app
-from narrows.experiments import execute, mechanism_docs
+from narrows.experiments import mechanism_docs
 from narrows.experiments.face import REPORTED, face_validity
 from narrows.experiments.observe import NATIONAL_URBAN_SHARE
 from narrows.experiments.reward_luck import reward_luck
@@ -91,13 +92,13 @@ def everything(tmp_path_factory):
     """A run of Shandong with every instrument and every mechanism on."""
     file = tmp_path_factory.mktemp("scenario") / "everything.toml"
     file.write_text(EVERYTHING, encoding="utf-8")
-    return execute.run(file, draws=20)
+    return outcome.run(file, draws=20)
 
 
 @pytest.fixture(scope="module")
 def announced():
     """A run of the announced programme."""
-    return execute.run("paired_aid", draws=20)
+    return outcome.run("paired_aid", draws=20)
 
 
 def test_everything_on_balances(everything):
@@ -206,7 +207,7 @@ def test_zero_settings_of_everything_change_nothing(tmp_path):
         '[mechanisms]\ndiffusion = "exponential"\ntalent_drain = false\n',
         encoding="utf-8",
     )
-    plain, same = execute.run("paired_aid", draws=4), execute.run(zero, draws=4)
+    plain, same = outcome.run("paired_aid", draws=4), outcome.run(zero, draws=4)
     for name, arms in plain.results.counties.items():
         for arm, values in arms.items():
             assert np.array_equal(values, same.results.counties[name][arm]), (name, arm)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from narrows.experiments import ensemble
+from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.region.synthetic import synthetic_region
 from narrows.scenario import load_scenario
 
@@ -21,7 +21,7 @@ MADE_UP = {
 def experiment(counties, years=3):
     """The default scenario's money and links in a made-up region."""
     scenario = load_scenario("paired_aid", MADE_UP)
-    prepared = ensemble.experiment(scenario, synthetic_region(counties, seed=1))
+    prepared = experiment_of(scenario, synthetic_region(counties, seed=1))
     first = prepared.years[0]
     return replace(prepared, years=range(first + 3, first + 3 + years), draws=1)
 
@@ -39,7 +39,7 @@ def peak_bytes(work):
 def run(prepared):
     """Simulate and measure, from the base year on."""
     whole = replace(prepared, years=range(2020, prepared.years[-1] + 1))
-    return ensemble.run(whole, at_once=1)
+    return run_ensemble(whole, at_once=1)
 
 
 def test_memory_grows_with_the_counties():

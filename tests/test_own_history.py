@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from test_calibrate import world
 
+from narrows.ensemble import run
+from narrows.ensemble.run import experiment_of, run_ensemble, simulated
 from narrows.errors import InputError
-from narrows.experiments import ensemble
 from narrows.history.own_history import history_panel, own_calibration
 from narrows.region import load_region
 from narrows.region.make import Wish, new_region
@@ -42,12 +43,12 @@ def experiment(made, draws=12, **structure):
         "ensemble": {"draws": draws, "seed": 5},
         "structure": structure,
     }
-    return ensemble.experiment(scenario_from_dict(plan), region)
+    return experiment_of(scenario_from_dict(plan), region)
 
 
 def gaps(told):
     """Gap measures of the baseline (measure, year, draw)."""
-    found = ensemble.run(told)
+    found = run_ensemble(told)
     return np.array([found.measures[key]["baseline"] for key in sorted(found.measures)])
 
 
@@ -62,9 +63,9 @@ def test_history_changes_the_run_and_can_be_ignored(made):
     assert own.history is not None
     assert without.history is None
     assert not np.array_equal(gaps(own), gaps(without))
-    found = ensemble.run(own).parameters
+    found = run_ensemble(own).parameters
     posterior = own.history.speed.moments(np.log(own.history.speed.volatility))
-    spread = np.log(ensemble.run(without).parameters["speed_volatility"]).std()
+    spread = np.log(run_ensemble(without).parameters["speed_volatility"]).std()
     assert np.log(found["speed_volatility"]).mean() == pytest.approx(posterior[0], abs=0.15)
     assert np.log(found["speed_volatility"]).std() < spread
 
@@ -72,11 +73,11 @@ def test_history_changes_the_run_and_can_be_ignored(made):
 def test_a_draw_is_the_same_alone_and_in_any_block(made, monkeypatch):
     """Draw 7 of 12 in one block equals draw 7 in blocks of five, and draw 7 alone."""
     whole = gaps(experiment(made))
-    monkeypatch.setattr(ensemble, "BLOCK_NUMBERS", 5 * UNITS)
+    monkeypatch.setattr(run, "BLOCK_NUMBERS", 5 * UNITS)
     np.testing.assert_array_equal(gaps(experiment(made)), whole)
     told = experiment(made)
     many, alone = (
-        [year.flows["baseline"].output for year in ensemble.simulated(told, draws, told.arms)]
+        [year.flows["baseline"].output for year in simulated(told, draws, told.arms)]
         for draws in (range(12), range(7, 8))
     )
     for both, single in zip(many, alone, strict=True):
@@ -104,14 +105,14 @@ def test_counties_start_where_the_table_says(made):
     """The base year's gap is that of the region's table, whatever was learned."""
     told = experiment(made)
     region = told.region
-    first = next(iter(ensemble.simulated(told, range(3), told.arms)))
+    first = next(iter(simulated(told, range(3), told.arms)))
     np.testing.assert_allclose(first.flows["baseline"].output, np.tile(region.output, (3, 1)))
 
 
 def test_the_first_years_follow_the_own_law(made):
     """Mean relative income a year on is the lasting part times the speed: no prior is left."""
     told = experiment(made, draws=400)
-    years = list(ensemble.simulated(told, range(400), told.arms, last=told.years[1]))
+    years = list(simulated(told, range(400), told.arms, last=told.years[1]))
     flows = years[1].flows["baseline"]
     income = np.log(flows.output / flows.population)
     mean = (income - income.mean(axis=1, keepdims=True)).mean(axis=0)
@@ -132,7 +133,7 @@ def test_what_the_scenario_states_is_used_instead(made):
         "ensemble": {"draws": 6, "seed": 5},
         "parameters": {"speed_volatility": 0.05},
     }
-    found = ensemble.run(ensemble.experiment(scenario_from_dict(plan), region)).parameters
+    found = run_ensemble(experiment_of(scenario_from_dict(plan), region)).parameters
     assert set(found["speed_volatility"]) == {0.05}
     assert len(set(found["residual_autocorrelation"])) > 1
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from narrows.experiments import execute
-from narrows.experiments.preparation.roles import roles
+from narrows.ensemble.pairs import roles
+from narrows.outcome import run
 from narrows.region import load_region
 from narrows.scenario import load_scenario, scenario_from_dict
 from narrows.scenario.specs import PAIRING_RULES
@@ -127,7 +127,7 @@ def test_announced_pairs_obey_distance_and_prohibition():
 def test_lonely_counties_are_in_the_table_and_in_the_warning():
     """pairs.csv ends with the weak counties that have no donor, and the run says so."""
     keys = {"ensemble.draws": 2, "horizon.end": 2030, "pairing.max_distance": "100 km"}
-    outcome = execute.run(load_scenario("paired_aid", keys))
+    outcome = run(load_scenario("paired_aid", keys))
     alone = outcome.pairs[outcome.pairs.status == "no_donor"]
     assert len(alone) > 0
     assert set(alone.strong) == {""}

@@ -14,10 +14,10 @@ import pytest
 from sweep_cluster import wait_for
 
 from narrows.errors import InputError, NarrowsError
-from narrows.experiments import execute
 from narrows.experiments.sweep import rows, running, workers
 from narrows.experiments.sweep.conducting import conduct, prepare
 from narrows.experiments.sweep.design import made, read_file
+from narrows.outcome import run
 from narrows.results.sweep_folder import read_sweep
 from narrows.results.sweep_summary import summary
 from narrows.scenario import load_scenario
@@ -153,7 +153,7 @@ def test_a_member_is_the_run_of_its_scenario(serial):
             "parameters.additionality": row["parameters.additionality"],
         },
     )
-    outcome = execute.run(scenario)
+    outcome = run(scenario)
     found = rows.numbers(outcome.scenario, outcome.results)
     told = {name: row[name] for name, value in found.items() if value is not None}
     assert told == {name: value for name, value in found.items() if value is not None}

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from test_own_history import experiment, folder
 
-from narrows.experiments.execute import run
 from narrows.history import track_record as records
 from narrows.history.hindcast import hindcast
 from narrows.history.own_history import history_panel
 from narrows.history.track_record import other_panels, own_scores, track_record
+from narrows.outcome import run
 from narrows.region import load_region
 from narrows.scenario import scenario_from_dict
 

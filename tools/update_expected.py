@@ -12,7 +12,7 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from narrows.experiments import execute
+from narrows.outcome import run
 from narrows.scenario import shipped
 from narrows.scenario.write import toml
 
@@ -25,7 +25,7 @@ HEAD = "# Golden: written by tools/update_expected.py, which asks why; never edi
 
 def summary(name):
     """What a shipped scenario says with a few draws: answers and mean effects."""
-    outcome = execute.run(name, draws=DRAWS)
+    outcome = run(name, draws=DRAWS)
     judged = outcome.verdict["judged"][0]
     told = {"draws": DRAWS, "year": judged["year"], "residual_below_1e-9": _balances(outcome)}
     for headline in judged["headlines"].values():

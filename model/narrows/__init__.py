@@ -6,7 +6,7 @@
 from importlib import import_module
 
 _PUBLIC = {
-    "run": "narrows.experiments.execute",
+    "run": "narrows.outcome",
     "load_scenario": "narrows.scenario",
     "scenario_from_dict": "narrows.scenario",
     "load_region": "narrows.region",

@@ -35,11 +35,11 @@ def face(
 ):
     """What was reported of the recipients in 2025 beside what the model makes of it."""
     from narrows.errors import NarrowsError
-    from narrows.experiments import execute
     from narrows.experiments.face import face_validity
     from narrows.experiments.reward_luck import reward_luck
+    from narrows.outcome import run
 
-    outcome = execute.run(scenario, draws=draws, language=language(lang))
+    outcome = run(scenario, draws=draws, language=language(lang))
     years = outcome.results.experiment.years
     if year - 1 not in years or year not in years:
         raise NarrowsError(f"--year must lie between {years[1]} and {years[-1]}, not {year}")

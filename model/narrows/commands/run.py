@@ -30,15 +30,16 @@ def run(
 ):
     """Run a scenario with and without its programme: verdict, tables and pictures."""
     from narrows.commands.progress import Progress
-    from narrows.experiments import execute
     from narrows.folders import check_place
+    from narrows.outcome import load
+    from narrows.outcome import run as run_scenario
 
     spoken = language(lang)
     check_place(out or RESULTS)
-    resolved = execute.load(scenario, draws=draws, seed=seed, language=spoken)
+    resolved = load(scenario, draws=draws, seed=seed, language=spoken)
     _warn_of_silent_changes(resolved, spoken)
     with Progress(spoken) as told:
-        outcome = execute.run(resolved, told, language=spoken)
+        outcome = run_scenario(resolved, told, language=spoken)
         folder = outcome.write(
             out or RESULTS,
             full_ensemble=ensemble,
@@ -97,8 +98,8 @@ def _show(outcome, folder, lang):
 
 def _headline_rows(outcome, lang):
     """Rows of the headline table: both headlines in a few years."""
-    from narrows.experiments.execute import verdict_rule
     from narrows.measures import MEASURES
+    from narrows.outcome import verdict_rule
 
     years = list(outcome.results.experiment.years)
     timing = outcome.scenario.programme

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.errors import InputError
-from narrows.experiments import ensemble
 from narrows.scenario import load_baseline, load_region_of, scenario_from_dict
 from narrows.scenario.layers import dotted, name_of, shapes
 from narrows.scenario.show import changed_keys
@@ -70,7 +70,7 @@ class _Runs:
         """Keys that are read when the run is prepared."""
         if not hasattr(self, "_keys"):
             stand_in, self._keys = watched(self.scenario)
-            ensemble.experiment(stand_in, self.region, self.baseline)
+            experiment_of(stand_in, self.region, self.baseline)
         return self._keys
 
     def reads(self, change):
@@ -109,8 +109,8 @@ class _Runs:
         table["ensemble"] = table["ensemble"] | {"draws": draws}
         short = scenario_from_dict(table, self.scenario.folder)
         region = load_region_of(scenario) if scenario.region != self.scenario.region else None
-        prepared = ensemble.experiment(short, region or self.region, self.baseline)
-        results = ensemble.run(prepared, at_once=1)
+        prepared = experiment_of(short, region or self.region, self.baseline)
+        results = run_ensemble(prepared, at_once=1)
         groups = (results.measures, results.aggregates, results.counties, results.ledger)
         numbers = {
             (place, name, arm): array

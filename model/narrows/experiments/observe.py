@@ -14,14 +14,6 @@ NATIONAL_URBAN_SHARE = 0.6389  # census of 2020; the nation's own share goes on 
 DEBT_FLAGS = {"amber": 0.10, "red": 0.15}  # judgement
 
 
-def aided(recipient, weak, counties):
-    """The aided counties: the weak, with a donor or without."""
-    mask = np.zeros(counties, dtype=bool)
-    mask[weak] = True
-    mask[recipient] = True
-    return mask
-
-
 def aggregates(flows, roles, world):
     """Totals that the verdict looks at, million or persons (draw,)."""
     recipients, donors = roles.weak, roles.strong
@@ -48,13 +40,6 @@ def aggregates(flows, roles, world):
         + flows.kept.co_province.sum(1)
         + np.maximum(aid.general_change, 0.0).sum(1),
     }
-
-
-def membership(roster):
-    """How far each county is entitled, and its first donor, -1 without (draw, county)."""
-    counties = roster.member.shape[1]
-    donor, tie = roster.donor[:, :counties], roster.tie[:, :counties]
-    return {"weight": roster.weight, "donor": np.where(tie > 0, donor, -1)}
 
 
 def projects(relocation):

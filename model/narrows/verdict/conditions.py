@@ -26,7 +26,7 @@ def watched(headlines, goal=None):
         headlines: keys of the two headlines, recipients first.
         goal: key of the goal's measure, or None.
 
-    >>> ("gini", "population", "gdp_per_head") in watched((("recipients_province", "population", "gdp_per_head"), PROVINCE))
+    >>> ("gini", *PROVINCE[1:]) in watched((("recipients_province", *PROVINCE[1:]), PROVINCE))
     True
     """
     by_people = {(name, *PROVINCE[1:]) for name in (*PANEL, "absolute_gap")}

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from narrows import rng
-from narrows.experiments import ensemble, observe
+from narrows.ensemble import keep, plan, run
+from narrows.ensemble.run import look
 from narrows.experiments.decomposition import shapley
-from narrows.experiments.decomposition.arms import look
 from narrows.experiments.decomposition.instruments import instruments, without
 from narrows.experiments.decomposition.records import (
     Decomposition,
@@ -17,7 +17,6 @@ from narrows.experiments.decomposition.records import (
     Share,
     Spread,
 )
-from narrows.experiments.preparation import prepare
 from narrows.measures import MEASURES, catalogue
 from narrows.parameters import Prior
 from narrows.scenario import load_region_of
@@ -42,7 +41,7 @@ def decompose(scenario, year=None, orders=ORDERS, progress=None):
         Decomposition.
     """
     region = load_region_of(scenario)
-    experiment = ensemble.experiment(scenario, region)
+    experiment = run.experiment_of(scenario, region)
     year = year or scenario.verdict.horizon
     players = instruments(scenario)
     sets, drawn = _sets(len(players), experiment.seed, orders)
@@ -87,13 +86,13 @@ def _sets(players, seed, number):
 def _programme(scenario, region, roles, players, members):
     """The programme with a set of its instruments."""
     left_out = [player for bit, player in enumerate(players) if not members >> bit & 1]
-    return prepare.programme(without(scenario, left_out), region, roles)
+    return plan.programme(without(scenario, left_out), region, roles)
 
 
 def _seen(experiment, headlines):
     """What is kept of a simulated year: the headlines, and GDP and people of three groups."""
     region, roles = experiment.region, experiment.roles
-    aided = observe.aided(roles.recipient, roles.weak, len(region))
+    aided = keep.aided(roles.recipient, roles.weak, len(region))
     strong = np.zeros(len(region), dtype=bool)
     strong[roles.strong] = True
     groups = {"recipients": aided, "strong": strong, "others": ~aided & ~strong}

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.experiments import ensemble, observe
-from narrows.experiments.decomposition.arms import look
-from narrows.experiments.preparation import prepare
-from narrows.experiments.preparation.roles import roles
+from narrows.ensemble import keep, plan, run
+from narrows.ensemble.pairs import roles
+from narrows.ensemble.run import look
 from narrows.measures import MEASURES, catalogue
 from narrows.scenario import load_region_of
 from narrows.scenario.specs import PAIRING_RULES
@@ -61,7 +60,7 @@ def gains(scenario, year=None, lots=LOTS, rules=PAIRING_RULES, progress=None):
         list of Gain, by rule and headline.
     """
     region = load_region_of(scenario)
-    experiment = ensemble.experiment(scenario, region)
+    experiment = run.experiment_of(scenario, region)
     year = year or scenario.verdict.horizon
     wanted = {rule: _paired(scenario, region, rule=rule) for rule in rules if rule != "random"}
     wanted |= {lot: _paired(scenario, region, rule="random", lot=lot) for lot in range(1, lots + 1)}
@@ -79,13 +78,13 @@ def _paired(scenario, region, **changes):
     """The programme with other pairs."""
     pairing = scenario.pairing.model_copy(update=changes)
     other = scenario.model_copy(update={"pairing": pairing})
-    return prepare.programme(other, region, roles(other, region))
+    return plan.programme(other, region, roles(other, region))
 
 
 def _seen(experiment, headlines):
     """Headline measures of a year; whoever is weak at the start counts as recipient."""
     region, chosen = experiment.region, experiment.roles
-    aided = observe.aided(chosen.recipient, chosen.weak, len(region))
+    aided = keep.aided(chosen.recipient, chosen.weak, len(region))
     return lambda flows: catalogue.headlines(flows, headlines, aided, region.group)
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict
 import numpy as np
 from scipy.special import ndtri
 
+from narrows.ensemble.run import experiment_of
 from narrows.errors import NarrowsError
-from narrows.experiments import ensemble
 from narrows.experiments.luck import POWER, SIGNIFICANCE, detectable_growth, luck_meter, power
 from narrows.experiments.scorecards.twins import Case
 from narrows.scenario import load_scenario
@@ -25,7 +25,7 @@ def case_of(region, seed):
         return None
     if scenario.region != region.name:
         return None
-    prepared = ensemble.experiment(scenario, region)
+    prepared = experiment_of(scenario, region)
     timing = scenario.programme
     rows = (year - region.base_year for year in (timing.start, timing.end))
     return Case(prepared.arms["programme"], prepared.roles.weak, prepared.roles.strong, *rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows import processes
-from narrows.experiments.ensemble import closed_draws, ranges
+from narrows.ensemble.run import closed_draws, ranges
 from narrows.luck import Luck
 from narrows.parameters import draw_parameters
 from narrows.processes import prepared_libraries

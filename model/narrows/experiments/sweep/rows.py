@@ -57,11 +57,11 @@ def numbers(scenario, results):
         scenario: the member's Scenario.
         results: its Results.
     """
-    from narrows.experiments import execute
+    from narrows import outcome
     from narrows.verdict.rule import judge
 
-    outcomes = execute.outcomes(execute.Outcome(scenario, results))
-    found = judge(outcomes, execute.verdict_rule(scenario))
+    outcomes = outcome.outcomes(outcome.Outcome(scenario, results))
+    found = judge(outcomes, outcome.verdict_rule(scenario))
     judged = found.judged[0]
     row = outcomes.row(judged.year)
     columns = dict.fromkeys(COLUMNS) | {"year": int(judged.year)}
@@ -107,7 +107,7 @@ def _effect(name, aggregates, row):
 
 def _spread(name, values):
     """Mean and quantiles over the draws under a name."""
-    from narrows.experiments.quantiles import quantiles
+    from narrows.ensemble.comparison import quantiles
 
     found = quantiles(values, STATISTICS[1:])
     return {f"{name}_{word}": float(found[word]) for word in STATISTICS}

@@ -47,15 +47,15 @@ def told(error):
 
 def _ran(member, around):
     """Scenario and results of a member, on one core."""
-    from narrows.experiments import ensemble
+    from narrows.ensemble.run import experiment_of, run_ensemble
     from narrows.scenario import scenario_from_dict
 
     region = _region(around.region)
     if region.digest != around.region_digest:
         raise NarrowsError(f"the region {around.region} is another one on this worker")
     scenario = scenario_from_dict(json.loads(member.scenario))
-    experiment = ensemble.experiment(scenario, region, _scenario(around.baseline))
-    return scenario, ensemble.run(experiment, at_once=1)
+    experiment = experiment_of(scenario, region, _scenario(around.baseline))
+    return scenario, run_ensemble(experiment, at_once=1)
 
 
 @lru_cache(maxsize=4)

@@ -1,11 +1,4 @@
-"""Arrays of a run, filled block by block; every number has one place.
-
-Memory is bounded. What the verdict looks at is kept of every draw; county variables, the ledger
-and the other measures are kept of the first draws only, as many as fit their share of memory.
-Draws are alike and keyed by number, so the first thousand of a hundred thousand are an honest
-sample: a quantile q read from n of them is off by sqrt(q (1 - q) / n) in probability, 0.7 points
-at the 5 % quantile of a thousand. Nothing depends on the order in which blocks arrive.
-"""
+"""Arrays of a run, filled block by block, within bounded memory."""
 
 from dataclasses import dataclass, field
 
@@ -85,7 +78,7 @@ class Collected:
         self.kept = kept_draws(part * COUNTY_BYTES, counties, e.draws)
         self.kept_measures = kept_draws(part * MEASURE_BYTES, series * MEASURES_APART, e.draws)
         self.precision = float if e.draws <= EXACT_DRAWS else np.float32
-        self.aided = observe.aided(e.roles.recipient, e.roles.weak, len(e.region))
+        self.aided = aided(e.roles.recipient, e.roles.weak, len(e.region))
 
     def file_draws(self, draws, parameters, closed):
         """Keep the parameters of a block of draws."""
@@ -129,7 +122,7 @@ class Collected:
         for name, values in observe.county_variables(flows, world).items():
             array(("counties", name, arm), shape, np.float32)[row, rows] = values[inside]
         if arm == "programme" and flows.roster.member is not None:
-            for name, values in observe.membership(flows.roster).items():
+            for name, values in membership(flows.roster).items():
                 kind = np.float32 if name == "weight" else np.int32
                 array(("members", name), shape, kind)[row, rows] = values[inside]
         for entry in payments(flows, self.experiment.arms[arm]):
@@ -160,3 +153,18 @@ class Collected:
                 place = place.setdefault(step, {})
             place[last] = values
         return Results(experiment=self.experiment, residual=residual, **found)
+
+
+def aided(recipient, weak, counties):
+    """The aided counties: the weak, with a donor or without."""
+    mask = np.zeros(counties, dtype=bool)
+    mask[weak] = True
+    mask[recipient] = True
+    return mask
+
+
+def membership(roster):
+    """How far each county is entitled, and its first donor, -1 without (draw, county)."""
+    counties = roster.member.shape[1]
+    donor, tie = roster.donor[:, :counties], roster.tie[:, :counties]
+    return {"weight": roster.weight, "donor": np.where(tie > 0, donor, -1)}

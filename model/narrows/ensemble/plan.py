@@ -1,11 +1,13 @@
-"""From a scenario and a region to what the model meets: masks, pairs and money by year."""
+"""Scenario and region to policy, beliefs and switches."""
 
 from dataclasses import fields
 
 import numpy as np
 
-from narrows.experiments.preparation import changing, links
-from narrows.experiments.preparation.matching import place
+from narrows.dynamics import Dynamics, Graduation, Growing, Rematch
+from narrows.ensemble.pairs import Matching, place
+from narrows.measures import MEASURES
+from narrows.measures.distribution import Distribution
 from narrows.mechanisms import NONE, Mechanisms
 from narrows.parameters import Prior
 from narrows.programme import (
@@ -19,6 +21,7 @@ from narrows.programme import (
     Quota,
     Use,
 )
+from narrows.ties import Agreement, CoFund, Orders, Park, Secondment
 
 USES = {
     "investment": Use(public=0.0),
@@ -60,10 +63,10 @@ def programme(scenario, region, roles):
         assistance=_paid(assistance.share_of_revenue, strength) if assistance else {},
         assistance_use=USES[assistance.use] if assistance else MIXED,
         projects=_projects(scenario.link, timing),
-        agreement=links.agreement(scenario, strength),
+        agreement=agreement(scenario, strength),
         quotas=tuple(_quota(quota, strength, region, roles) for quota in scenario.quota),
         general=_general(scenario.general_fund, strength, region, roles),
-        dynamics=changing.dynamics(scenario, region, roles),
+        dynamics=dynamics(scenario, region, roles),
     )
 
 
@@ -100,7 +103,7 @@ def _fund(fund, timing, strength, region, roles):
         carry_over=bool(fund.carry_over),
         own_share=fund.own_share or 0.0,
         members=fund.to == "weak",
-        growing=changing.growing(fund, timing, region),
+        growing=growing(fund, timing, region),
     )
 
 
@@ -181,3 +184,139 @@ def beliefs(scenario):
         name: Prior(belief.shape, belief.first, belief.second)
         for name, belief in scenario.parameters.items()
     }
+
+
+def dynamics(scenario, region, roles):
+    """The rules of change, or None where nothing changes."""
+    timing, graduate = scenario.programme, scenario.weak.graduate
+    every = scenario.pairing.rematch
+    growing = any(fund.grow_while is not None for fund in scenario.fund)
+    if timing is None or not (growing or every or graduate is not None):
+        return None
+    return Dynamics(
+        start=timing.start,
+        end=timing.end + timing.taper,
+        members=roles.weak,
+        strong=roles.strong,
+        by=scenario.weak.select.by,
+        donors_per_weak=scenario.pairing.donors_per_weak,
+        graduation=_graduation(graduate),
+        rematch=Rematch(every, partners_anew(scenario, region, roles)) if every else None,
+    )
+
+
+def _graduation(graduate):
+    if graduate is None:
+        return None
+    return Graduation(
+        above_bottom=graduate.above_bottom,
+        patience=graduate.patience,
+        then=graduate.then,
+        taper=graduate.taper,
+        refill=graduate.refill,
+    )
+
+
+def partners_anew(scenario, region, roles):
+    """The function that chooses partners in a later year; see `dynamics.Rematch`."""
+    matching = Matching(scenario, region)
+    by_head = scenario.strong.select.by == "gdp_per_head"
+
+    def pair_up(year, weak, output, population, revenue):
+        strength = output[roles.strong] / (population[roles.strong] if by_head else 1)
+        strong = roles.strong[np.argsort(-strength, kind="stable")]
+        return matching.anew(year, weak, strong, output, population, revenue)
+
+    return pair_up
+
+
+def growing(fund, timing, region):
+    """How a fund grows, or None."""
+    grow = fund.grow_while
+    if grow is None or timing is None or grow.by == 0:
+        return None
+    return Growing(
+        measure=gap_of(grow.measure, region),
+        above=grow.above,
+        rate=grow.by,
+        ceiling=grow.ceiling,
+        start=timing.start,
+        end=timing.end,
+    )
+
+
+def gap_of(name, region):
+    """f(output, population) giving a measure of GDP per head, by people where it is defined."""
+    measure = MEASURES[name]
+    known = {"group": region.group}
+
+    def gap(output, population):
+        counties = Distribution(output / population)
+        if measure.weighted:
+            counties = counties.weighted(population)
+        return measure.function(counties, **{need: known[need] for need in measure.needs})
+
+    return gap
+
+
+def agreement(scenario, strength):
+    """What the two counties of every pair agree.
+
+    Args:
+        scenario: resolved Scenario.
+        strength: {year: share of full payment}.
+    """
+    kinds = {name: [k for k in scenario.link if k.kind == KINDS.get(name, name)] for name in MAKERS}
+    made = {kind: MAKERS[kind](found, strength) for kind, found in kinds.items() if found}
+    donors = scenario.donors
+    learning = any(link.kind == "learning" for link in scenario.link)
+    return Agreement(
+        **made,
+        learning={year: s for year, s in strength.items() if s > 0} if learning else {},
+        **({} if donors is None else _terms(donors)),
+    )
+
+
+def _terms(donors):
+    """How strong counties take part; read key by key, so that the audit sees what is read."""
+    return {"participation": donors.participation, "backflow": donors.backflow}
+
+
+def _park(found, strength):
+    amounts, mean = _summed(found, "amount", strength)
+    if not amounts:
+        return None
+    return Park(amounts, mean("donor_share"), mean("output_share"), mean("tax_share"))
+
+
+def _secondment(found, strength):
+    people, mean = _summed(found, "people", strength)
+    return Secondment(people, mean("cost_per_head")) if people else None
+
+
+def _orders(found, strength):
+    amounts, _ = _summed(found, "amount", strength)
+    return Orders(amounts) if amounts else None
+
+
+def _co_fund(found, strength):
+    amounts, mean = _summed(found, "amount", strength)
+    return CoFund(amounts, mean("donor_share")) if amounts else None
+
+
+def _summed(found, key, strength):
+    """Yearly sums of a dated key over links, and a function for weighted means of others."""
+    each = [{year: getattr(link, key).at(year) * s for year, s in strength.items()}
+            for link in found]  # fmt: skip
+    total = {year: sum(one[year] for one in each) for year in strength}
+    weights = [sum(one.values()) for one in each]
+
+    def mean(name):
+        values = [getattr(link, name) for link in found]
+        return sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
+
+    return {year: amount for year, amount in total.items() if amount > 0}, mean
+
+
+KINDS = {"park": "enclave_park"}  # where the words of the scenario differ
+MAKERS = {"park": _park, "secondment": _secondment, "orders": _orders, "co_fund": _co_fund}

@@ -1,8 +1,10 @@
-"""Mean and quantiles of draws, as all tables have them."""
+"""Two named arms on the same luck: difference, quantiles, Lorenz curves."""
+
 
 import numpy as np
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
+LORENZ_POINTS = 51
 
 
 def quantiles(values, names):
@@ -31,3 +33,17 @@ def quantiles(values, names):
         below, above = ordered[..., low].astype(float), ordered[..., high].astype(float)
         found[name] = below + (place - low) * (above - below)
     return found
+
+
+def _lorenz(results, row):
+    """Lorenz curves of GDP per head in one year, people as weights {arm: (draw, point)}."""
+    points = np.linspace(0, 1, LORENZ_POINTS)
+    curves = {}
+    for arm, output in results.counties["gdp"].items():
+        people = results.counties["population"][arm][row].astype(float)
+        gdp = output[row].astype(float)
+        order = np.argsort(gdp / people, axis=1)
+        share = [np.cumsum(np.take_along_axis(x, order, 1), axis=1) for x in (people, gdp)]
+        poor, have = (np.pad(x / x[:, -1:], ((0, 0), (1, 0))) for x in share)
+        curves[arm] = np.array([np.interp(points, p, h) for p, h in zip(poor, have, strict=True)])
+    return curves

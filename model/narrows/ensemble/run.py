@@ -1,4 +1,4 @@
-"""Many futures of one scenario, with and without its programme, on the same luck."""
+"""Experiment; blocks of draws; one runner for pairs of arms, many arms, claims."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from narrows import processes, rng
-from narrows.experiments.collect import Collected
-from narrows.experiments.preparation import prepare
-from narrows.experiments.preparation.roles import Roles, roles
+from narrows.ensemble import plan
+from narrows.ensemble.keep import Collected
+from narrows.ensemble.pairs import Roles, roles
 from narrows.history.own_history import law_of, own_calibration
 from narrows.luck import Luck
 from narrows.measures import catalogue
@@ -22,6 +22,7 @@ from narrows.verdict.conditions import watched
 
 BLOCK_NUMBERS = 40_960  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
+ARMS_AT_ONCE = 24  # their states lie in memory side by side
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Experiment:
         return None if sorted(codes) == list(codes) else np.argsort(np.argsort(np.array(codes)))
 
 
-def experiment(scenario, region, baseline=None):
+def experiment_of(scenario, region, baseline=None):
     """Prepare a scenario, its baseline and its region for simulation.
 
     Args:
@@ -83,23 +84,23 @@ def experiment(scenario, region, baseline=None):
         baseline: resolved Scenario it is compared with; None for the world without programme.
     """
     chosen = roles(scenario, region)
-    programme = prepare.programme(scenario, region, chosen)
+    programme = plan.programme(scenario, region, chosen)
     nothing = programme.without_aid()
     other = nothing
     if baseline is not None and baseline.programme is not None:
-        other = prepare.programme(baseline, region, roles(baseline, region))
+        other = plan.programme(baseline, region, roles(baseline, region))
     return Experiment(
         region=region,
         roles=chosen,
         arms={"baseline": other, "programme": programme},
-        beliefs=prepare.beliefs(scenario),
+        beliefs=plan.beliefs(scenario),
         seed=scenario.ensemble.seed,
         draws=scenario.ensemble.draws,
         years=range(region.base_year, scenario.horizon.end + 1),
         closure=scenario.structure.closure,
         growth=scenario.structure.growth,
         public_capital=scenario.structure.public_capital,
-        mechanisms=prepare.mechanisms(scenario),
+        mechanisms=plan.mechanisms(scenario),
         watch=_watch(scenario),
         history=own_calibration(region) if _asks_history(scenario) else None,
     )
@@ -118,7 +119,7 @@ def _watch(scenario):
     return frozenset(watched(headlines, goal))
 
 
-def run(experiment, progress=None, at_once=None):
+def run_ensemble(experiment, progress=None, at_once=None):
     """Simulate all draws, block by block; the numbers do not depend on blocks or cores.
 
     Args:
@@ -232,3 +233,58 @@ class _Block:
             collected.file_year(self.draws, row, year, base_ranks)
             largest = max(largest, year.residual)
         return largest
+
+
+def look(experiment, arms, see, years, progress=None):
+    """Simulate arms in step with the world without aid, and keep what is seen of them.
+
+    Args:
+        experiment: region, beliefs, luck and form; its own arms are not used.
+        arms: {name: Programme}; the name "none" is added for the world without aid.
+        see: f(flows) giving {key: (draw,)}.
+        years: calendar years to look at; nothing after the last is simulated.
+        progress: called with the years just simulated and all there are, block by block of draws.
+
+    Returns:
+        {arm: {key: (year, draw)}}, arm "none" among them.
+    """
+    block_ranges = blocks(experiment, processes.available())
+    names = list(arms)
+    groups = [names[at : at + ARMS_AT_ONCE] for at in range(0, len(names), ARMS_AT_ONCE)] or [[]]
+    last = max(years)
+    span = last - experiment.years[0] + 1
+    total = span * len(block_ranges) * len(groups)
+
+    def one(job):
+        draws, group = job
+        chosen = {"none": _without(experiment), **{name: arms[name] for name in group}}
+        seen = {}
+        for year in simulated(experiment, draws, chosen, last):
+            if year.year in years:
+                for name, flows in year.flows.items():
+                    seen.setdefault(name, []).append(see(flows))
+        return seen
+
+    found = {name: {} for name in ("none", *names)}
+    jobs = [(draws, group) for group in groups for draws in block_ranges]
+    simulating = closing(processes.finished(one, jobs, processes.available()))
+    with processes.prepared_libraries(), simulating as done:
+        for (draws, _), seen in done:
+            if progress is not None:
+                progress(span, total)
+            for name, rows in seen.items():
+                for row, values in enumerate(rows):
+                    _file(found, name, values, row, draws, (len(rows), experiment.draws))
+    return found
+
+
+def _without(experiment):
+    """The world without aid; it has the same general funds as the programme's."""
+    return experiment.arms["programme"].without_aid()
+
+
+def _file(found, name, values, row, draws, shape):
+    """Put one year of a block where it belongs."""
+    for key, value in values.items():
+        array = found[name].setdefault(key, np.zeros(shape))
+        array[row, draws.start : draws.stop] = value

@@ -1,4 +1,4 @@
-"""The main job: a scenario in, a verdict with its tables and pictures out."""
+"""The main job: a scenario in; verdict, tables, pictures and folder out (`nw.run`)."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from narrows.ensemble import tables
+from narrows.ensemble.comparison import _lorenz
+from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.errors import InputError, Problem
-from narrows.experiments import ensemble, tabulate
 from narrows.history.track_record import track_record
 from narrows.measures.catalogue import measure_key
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
@@ -16,7 +18,17 @@ from narrows.verdict import answer, records
 from narrows.verdict.rule import judge
 from narrows.words import say
 
-LORENZ_POINTS = 51
+
+def ensemble_arrays(results):
+    """The full ensemble as the store wants it."""
+    from narrows.results.ensemble import Ensemble
+
+    e = results.experiment
+    arms = {
+        arm: {name: values[arm] for name, values in results.counties.items()}
+        for arm in ("baseline", "programme")
+    }
+    return Ensemble(tuple(e.years), tuple(range(results.kept)), e.region.codes, arms)
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,7 @@ class Outcome:
     @cached_property
     def tables(self):
         """All tables by name; also as `outcome.measures` and so on."""
-        return tabulate.tables(self.results)
+        return tables.tables(self.results)
 
     @property
     def measures(self):
@@ -83,7 +95,7 @@ class Outcome:
             {"scenario.toml": self.scenario.text or "", "resolved.toml": dump_toml(self.scenario)},
             {"verdict": self.verdict, "manifest": about(self)},
             pictures=pictures,
-            ensemble=tabulate.ensemble_arrays(self.results) if full_ensemble else None,
+            ensemble=ensemble_arrays(self.results) if full_ensemble else None,
             language=language,
             inside=inside,
         )
@@ -114,11 +126,11 @@ def run(scenario, progress=None, *, draws=None, seed=None, language="en"):
         resolved = load(scenario, draws=draws, seed=seed, language=language)
     elif draws is not None or seed is not None:
         raise TypeError("draws and seed go with a file or a name; a Scenario is complete")
-    experiment = ensemble.experiment(
+    experiment = experiment_of(
         resolved, load_region_of(resolved), _baseline(resolved, language)
     )
     told = progress and (lambda finished: progress(finished, experiment.draws))
-    return Outcome(resolved, ensemble.run(experiment, told))
+    return Outcome(resolved, run_ensemble(experiment, told))
 
 
 def _baseline(scenario, language):
@@ -167,20 +179,6 @@ def _verdict_row(found, rule):
     horizon = rule.horizon or (found.programme and found.programme.end)
     row = found.row(horizon) if horizon else None
     return len(found.years) - 1 if row is None else row
-
-
-def _lorenz(results, row):
-    """Lorenz curves of GDP per head in one year, people as weights {arm: (draw, point)}."""
-    points = np.linspace(0, 1, LORENZ_POINTS)
-    curves = {}
-    for arm, output in results.counties["gdp"].items():
-        people = results.counties["population"][arm][row].astype(float)
-        gdp = output[row].astype(float)
-        order = np.argsort(gdp / people, axis=1)
-        share = [np.cumsum(np.take_along_axis(x, order, 1), axis=1) for x in (people, gdp)]
-        poor, have = (np.pad(x / x[:, -1:], ((0, 0), (1, 0))) for x in share)
-        curves[arm] = np.array([np.interp(points, p, h) for p, h in zip(poor, have, strict=True)])
-    return curves
 
 
 def next_power_of_ten(value):

@@ -1,0 +1,1 @@
+"""Many draws of one scenario, with the programme and without it."""
