@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from narrows.cli import app
+from narrows.decisions import decompose
+from narrows.decisions import decompose as taking_apart
+from narrows.decisions.decompose import (
+    decompose as take_apart,
+)
+from narrows.decisions.decompose import (
+    instruments,
+    log_mean,
+    without,
+)
+from narrows.decisions.decomposition import as_dict
 from narrows.ensemble.run import experiment_of, look, run_ensemble
-from narrows.experiments.decomposition import decompose as taking_apart
-from narrows.experiments.decomposition import shapley
-from narrows.experiments.decomposition.decompose import decompose, log_mean
-from narrows.experiments.decomposition.instruments import instruments, without
-from narrows.experiments.decomposition.wording import as_dict
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 
@@ -37,7 +43,7 @@ def games(draw):
 def test_shapley_values_add_up_to_the_whole(game):
     """Efficiency: nothing of the whole is left over."""
     players, worth = game
-    assert shapley.exact(worth, players).sum(0) == pytest.approx(worth[2**players - 1])
+    assert decompose.exact(worth, players).sum(0) == pytest.approx(worth[2**players - 1])
 
 
 @settings(max_examples=30, deadline=None)
@@ -47,19 +53,19 @@ def test_all_orders_give_the_exact_values(game):
     players, worth = game
     every = np.array(list(permutations(range(players))))
     drawn = np.stack([every, every[:, ::-1]], axis=1).reshape(-1, players)
-    assert shapley.sampled(worth, drawn)[0] == pytest.approx(shapley.exact(worth, players))
+    assert decompose.sampled(worth, drawn)[0] == pytest.approx(decompose.exact(worth, players))
 
 
 def test_gloves_by_hand():
     """One left glove and two right ones; a pair is worth one: 2/3, 1/6, 1/6 (a textbook game)."""
-    worth = {s: float(s & 1 and s > 1) for s in shapley.all_sets(3)}
-    assert shapley.exact(worth, 3) == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+    worth = {s: float(s & 1 and s > 1) for s in decompose.all_sets(3)}
+    assert decompose.exact(worth, 3) == pytest.approx([2 / 3, 1 / 6, 1 / 6])
 
 
 def test_a_player_that_adds_nothing_gets_nothing():
     """Worth that does not depend on player 1."""
-    worth = {s: np.array([2.0 * (s & 1) + (s >> 2 & 1)]) for s in shapley.all_sets(3)}
-    assert shapley.exact(worth, 3)[:, 0].tolist() == pytest.approx([2, 0, 1])
+    worth = {s: np.array([2.0 * (s & 1) + (s >> 2 & 1)]) for s in decompose.all_sets(3)}
+    assert decompose.exact(worth, 3)[:, 0].tolist() == pytest.approx([2, 0, 1])
 
 
 def test_sampled_orders_state_their_error():
@@ -68,11 +74,11 @@ def test_sampled_orders_state_their_error():
     size = random.uniform(0.5, 2, 8)
     worth = {
         s: np.array([np.sqrt(sum(size[i] for i in range(8) if s >> i & 1))])
-        for s in shapley.all_sets(8)
+        for s in decompose.all_sets(8)
     }
-    drawn = shapley.orders(8, random.uniform(size=(40, 8)))
-    values, error = shapley.sampled(worth, drawn)
-    exact = shapley.exact(worth, 8)
+    drawn = decompose.orders(8, random.uniform(size=(40, 8)))
+    values, error = decompose.sampled(worth, drawn)
+    exact = decompose.exact(worth, 8)
     assert (np.abs(values - exact)[:, 0] < 5 * error + 1e-12).all()
     assert (error > 0).all()
     assert values.sum() == pytest.approx(worth[255][0])
@@ -88,7 +94,7 @@ def test_log_mean_lies_between_and_is_exact():
 
 def test_shares_and_parts_of_the_programme_add_up():
     """Shapley means sum to the whole for both headlines; the parts of the ratio to its change."""
-    found = decompose(load_scenario("paired_aid", FEW), 2029)
+    found = take_apart(load_scenario("paired_aid", FEW), 2029)
     assert found.exact
     assert found.runs == 2 ** len(found.headlines[0].shares)
     for headline in found.headlines:
@@ -104,7 +110,7 @@ def test_shares_and_parts_of_the_programme_add_up():
 def test_the_whole_is_the_effect_that_a_run_reports():
     """The set of all instruments gives the numbers of `narrows run`, draw by draw."""
     scenario = load_scenario("paired_aid", FEW)
-    found = decompose(scenario, 2029)
+    found = take_apart(scenario, 2029)
     results = run_ensemble(experiment_of(scenario, load_region("shandong")))
     row = list(results.experiment.years).index(2029)
     for headline in found.headlines:
@@ -115,7 +121,7 @@ def test_the_whole_is_the_effect_that_a_run_reports():
 
 def test_nothing_to_take_apart():
     """Pairs on paper have no instrument, and every part is zero."""
-    found = decompose(load_scenario("placebo", FEW), 2029)
+    found = take_apart(load_scenario("placebo", FEW), 2029)
     assert all(headline.shares == () for headline in found.headlines)
     assert all(headline.whole.mean == 0 for headline in found.headlines)
     assert found.effect.whole.mean == 0
@@ -137,7 +143,7 @@ def test_leaving_all_out_leaves_nothing(name):
 def test_many_instruments_are_sampled(monkeypatch):
     """Beyond the limit random orders are tried; the parts still add up, the error is stated."""
     monkeypatch.setattr(taking_apart, "EXACT_UP_TO", 2)
-    found = decompose(load_scenario("paired_aid", FEW), 2029, orders=3)
+    found = take_apart(load_scenario("paired_aid", FEW), 2029, orders=3)
     assert not found.exact
     for headline in found.headlines:
         total = sum(share.shapley.mean for share in headline.shares)
@@ -148,7 +154,7 @@ def test_many_instruments_are_sampled(monkeypatch):
 def test_without_migration_people_stay_put():
     """With a migration rate of zero the effect has no part from people moving."""
     fixed = FEW | {"parameters.migration_rate": 0.0}
-    found = decompose(load_scenario("paired_aid", fixed), 2029)
+    found = take_apart(load_scenario("paired_aid", fixed), 2029)
     assert found.effect.people.mean == pytest.approx(0, abs=1e-12)
     for headline in found.headlines:
         assert headline.migration.effect == headline.migration.effect_still

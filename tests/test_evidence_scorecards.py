@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from narrows.convergence.facts import FACTS
 from narrows.errors import NarrowsError
-from narrows.evidence import claims, facts, twins, untestable
-from narrows.experiments.scorecards import cards, tracks
-from narrows.experiments.scorecards.readings import READINGS
-from narrows.experiments.scorecards.twins import INSTRUMENTS, RECIPIENTS, USES, case
-from narrows.experiments.scorecards.wording import reading
+from narrows.evidence import claims, effects, facts, score, twins, untestable
+from narrows.evidence.dose import INSTRUMENTS, RECIPIENTS, USES, case
+from narrows.evidence.effects import READINGS
+from narrows.evidence.score import reading
+from narrows.evidence.stylised_facts import FACTS
 from narrows.parameters import PARAMETERS
 from narrows.region.synthetic import synthetic_region
 from narrows.words import catalogue
@@ -28,7 +27,7 @@ def region():
 
 @pytest.fixture(scope="module")
 def found(region):
-    return cards.scorecards(region, draws=40)
+    return score.scorecards(region, draws=40)
 
 
 def test_all_43_entries_are_there_and_each_claim_once():
@@ -107,7 +106,7 @@ def test_more_money_does_more_with_every_instrument(region):
     for name, twin in kinds.items():
         cases[name] = case(twin, region)
         cases[f"{name} half"] = case(replace(twin, intensity=twin.intensity / 2), region)
-    _, run = tracks.run(region, cases, 12, draws=20, seed=1)
+    _, run = effects.run(region, cases, 12, draws=20, seed=1)
     for name, twin in kinds.items():
         whole, half = (run[key].level[twin.years] for key in (name, f"{name} half"))
         assert (whole > half).all(), name
@@ -117,7 +116,7 @@ def test_more_money_does_more_with_every_instrument(region):
 def test_no_money_does_nothing_at_all(region):
     """A twin of intensity zero leaves every number of every county as it is, exactly."""
     nothing = case(replace(twins()["objective_1"], intensity=0.0), region)
-    _, run = tracks.run(region, {"nothing": nothing}, 5, draws=5, seed=1)
+    _, run = effects.run(region, {"nothing": nothing}, 5, draws=5, seed=1)
     track = run["nothing"]
     for name in ("gdp", "people", "others", "donors", "demand", "gain", "money", "gap"):
         assert (getattr(track, name) == 0).all(), name
@@ -126,7 +125,7 @@ def test_no_money_does_nothing_at_all(region):
 def test_a_draw_does_not_depend_on_how_many_there_are(region):
     """The first ten of thirty draws are the ten of ten."""
     plan = {"one": case(twins()["objective_1"], region)}
-    ten, thirty = (tracks.run(region, plan, 3, draws=n, seed=2)[1]["one"] for n in (10, 30))
+    ten, thirty = (effects.run(region, plan, 3, draws=n, seed=2)[1]["one"] for n in (10, 30))
     assert np.array_equal(ten.gdp, thirty.gdp[:, :10])
 
 
@@ -170,15 +169,15 @@ def test_a_claim_is_judged_by_its_range():
     for share, status in ((0.95, "passed"), (0.80, "failed")):
         effect = np.where(np.arange(100) < 100 * share, 0.01, -0.01)
         track.per_head = np.stack([np.zeros(100), effect])
-        assert cards.effect_row(claim, {claim.twin: track}, None)["status"] == status
+        assert score.effect_row(claim, {claim.twin: track}, None)["status"] == status
     band = replace(claim, kind="band", low=0.4, high=1.2)
-    assert cards.effect_row(band, {claim.twin: track}, None)["status"] == "passed"
+    assert score.effect_row(band, {claim.twin: track}, None)["status"] == "passed"
 
 
 def test_a_handful_of_counties_is_refused():
     """Nine counties have no tails and hardly fifths: the message says so."""
     with pytest.raises(NarrowsError, match="at least 20"):
-        cards.scorecards(synthetic_region(9, seed=1), draws=20)
+        score.scorecards(synthetic_region(9, seed=1), draws=20)
 
 
 def test_power_and_luck_have_their_shape(found):

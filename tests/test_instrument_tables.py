@@ -6,10 +6,9 @@ from typer.testing import CliRunner
 
 from narrows import outcome
 from narrows.cli import app
+from narrows.evidence.reported import REPORTED, face_validity, reward_luck
 from narrows.experiments import mechanism_docs
-from narrows.experiments.face import REPORTED, face_validity
 from narrows.experiments.observe import NATIONAL_URBAN_SHARE
-from narrows.experiments.reward_luck import reward_luck
 from narrows.parameters import PARAMETERS
 from narrows.region import load_region
 from narrows.scenario import load_scenario

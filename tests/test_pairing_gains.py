@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrows.experiments.decomposition.pairing_gains import gains
+from narrows.decisions.pairing_value import gains
 from narrows.scenario import load_scenario
 from narrows.scenario.specs import PAIRING_RULES
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from narrows.decisions.audit import watched
 from narrows.errors import InputError, render_all
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict
 from narrows.scenario.instrument_specs import ALLOCATIONS, USES
@@ -14,7 +15,6 @@ from narrows.scenario.layers import version_of
 from narrows.scenario.mistakes import Wrong
 from narrows.scenario.resolve import load_baseline
 from narrows.scenario.show import changed_keys, differences
-from narrows.scenario.watching import watched
 
 TEN = """\
 schema = 1

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from sweep_cluster import wait_for
 
+from narrows.decisions import sweep_rows, sweep_workers
+from narrows.decisions.sweep import conduct, prepare
+from narrows.decisions.sweep_design import made, read_file
 from narrows.errors import InputError, NarrowsError
-from narrows.experiments.sweep import rows, running, workers
-from narrows.experiments.sweep.conducting import conduct, prepare
-from narrows.experiments.sweep.design import made, read_file
 from narrows.outcome import run
 from narrows.results.sweep_folder import read_sweep
 from narrows.results.sweep_summary import summary
@@ -127,7 +127,7 @@ def test_luck_belongs_to_the_values():
 
 
 def prepare_of(design, **options):
-    from narrows.experiments.sweep.members import members_of
+    from narrows.decisions.sweep import members_of
 
     return members_of("paired_aid", design, {"ensemble.draws": 2}, **options)
 
@@ -154,7 +154,7 @@ def test_a_member_is_the_run_of_its_scenario(serial):
         },
     )
     outcome = run(scenario)
-    found = rows.numbers(outcome.scenario, outcome.results)
+    found = sweep_rows.numbers(outcome.scenario, outcome.results)
     told = {name: row[name] for name, value in found.items() if value is not None}
     assert told == {name: value for name, value in found.items() if value is not None}
 
@@ -168,7 +168,7 @@ def test_order_and_processes_do_not_matter(serial, tmp_path):
 def test_stopped_and_gone_on_with(serial, tmp_path, monkeypatch):
     """Stopped in the middle, a sweep keeps what is finished, does only the rest, and is equal."""
     sweep, folder, ran = twelve(), tmp_path / "sweep", []
-    honest = running.run_member
+    honest = sweep_rows.run_member
 
     def stopping(member, around):
         ran.append(member.number)
@@ -176,7 +176,7 @@ def test_stopped_and_gone_on_with(serial, tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return honest(member, around)
 
-    monkeypatch.setattr(workers, "run_member", stopping)
+    monkeypatch.setattr(sweep_workers, "run_member", stopping)
     with pytest.raises(KeyboardInterrupt):
         conduct(sweep, folder, workers=1)
     assert len(read_sweep(folder)) == 5
@@ -188,7 +188,7 @@ def test_stopped_and_gone_on_with(serial, tmp_path, monkeypatch):
 
 def test_nothing_is_done_twice(serial, monkeypatch):
     """A finished sweep runs no member again."""
-    monkeypatch.setattr(workers, "run_member", None)
+    monkeypatch.setattr(sweep_workers, "run_member", None)
     before = content(serial)
     assert len(conduct(twelve(), serial, workers=1).done) == 12
     assert content(serial) == before

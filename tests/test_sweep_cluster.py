@@ -12,7 +12,7 @@ pytest.importorskip("distributed")
 
 from sweep_cluster import cluster, new_worker, wait_for
 
-from narrows.experiments.sweep.conducting import conduct, prepare
+from narrows.decisions.sweep import conduct, prepare
 from narrows.results.sweep_folder import read_sweep
 
 KEYS = (

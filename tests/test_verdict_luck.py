@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narrows.experiments.luck import detectable_growth, luck_meter, power
+from narrows.evidence.power import detectable_growth, luck_meter, power
 
 
 @pytest.fixture

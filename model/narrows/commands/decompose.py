@@ -25,8 +25,8 @@ def decompose(
     """Share the change of the gap out: instruments, migration, strong counties slowing."""
     from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.experiments.decomposition.decompose import decompose as take_apart
-    from narrows.experiments.decomposition.wording import as_dict
+    from narrows.decisions.decompose import decompose as take_apart
+    from narrows.decisions.decomposition import as_dict
     from narrows.scenario import load_scenario
 
     spoken = language(lang)
@@ -54,7 +54,7 @@ def _show(found, lang):
     """One table a headline, and the reading."""
     from rich.console import Console
 
-    from narrows.experiments.decomposition.wording import reading
+    from narrows.decisions.decomposition import reading
     from narrows.words import say
 
     console = Console(soft_wrap=True, highlight=False)
@@ -74,7 +74,7 @@ def _table(headline, lang):
     """Rows: instruments, what they do together beyond that, and the whole."""
     from rich.table import Table
 
-    from narrows.experiments.decomposition.wording import title
+    from narrows.decisions.decomposition import title
     from narrows.measures import MEASURES
     from narrows.words import say
 

@@ -35,8 +35,7 @@ def face(
 ):
     """What was reported of the recipients in 2025 beside what the model makes of it."""
     from narrows.errors import NarrowsError
-    from narrows.experiments.face import face_validity
-    from narrows.experiments.reward_luck import reward_luck
+    from narrows.evidence.reported import face_validity, reward_luck
     from narrows.outcome import run
 
     outcome = run(scenario, draws=draws, language=language(lang))

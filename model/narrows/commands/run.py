@@ -58,8 +58,8 @@ def run(
 
 def _warn_of_silent_changes(scenario, lang):
     """Name the keys that the file changes of its parent without changing any number."""
+    from narrows.decisions.audit import audit
     from narrows.errors import InputError
-    from narrows.experiments.audit import audit
     from narrows.words import say
 
     try:

@@ -102,7 +102,7 @@ def diff(first: File, second: File, lang: Lang = None, as_json: Json = False):
 
 def audit(file: File, lang: Lang = None, as_json: Json = False):
     """Report every key that a scenario changes of its parent and that changes nothing."""
-    from narrows.experiments import audit as auditing
+    from narrows.decisions import audit as auditing
     from narrows.scenario.show import shown
     from narrows.words import say
 

@@ -30,8 +30,7 @@ def evidence(
     """Hold the model against stylised facts and published policy effects, failures included."""
     from narrows.commands.language import language
     from narrows.commands.scorecards_display import bar, show
-    from narrows.experiments.scorecards.cards import DRAWS, scorecards, work
-    from narrows.experiments.scorecards.wording import reading
+    from narrows.evidence.score import DRAWS, reading, scorecards, work
     from narrows.region import load_region
     from narrows.results.tables import plain
 

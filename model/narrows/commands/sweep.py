@@ -62,7 +62,7 @@ def sweep(
     """Run many variants of a scenario; stopped or broken off, the same command goes on."""
     from narrows.commands.language import language
     from narrows.commands.progress import Progress
-    from narrows.experiments.sweep.conducting import prepare
+    from narrows.decisions.sweep import prepare
 
     spoken = language(lang)
     _check_options(vary, design, scheduler, workers, spoken)
@@ -98,7 +98,7 @@ def _check_options(vary, design, scheduler, workers, lang):
 def _conducted(prepared, folder, workers, scheduler, lang):
     """Run the sweep with a bar; when stopped, say what is kept."""
     from narrows.commands.progress import Progress
-    from narrows.experiments.sweep.conducting import conduct
+    from narrows.decisions.sweep import conduct
     from narrows.words import say
 
     try:

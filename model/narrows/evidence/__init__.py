@@ -4,7 +4,7 @@ Four tables (UTF-8 with its mark, as spreadsheets like it). Figures and findings
 words are ours. Grades: A, abstract or landing page read; C, computed; J, judgement.
 """
 
-from narrows.evidence.tables import (
+from narrows.evidence.claims import (
     Claim,
     FactRow,
     Twin,

@@ -1,4 +1,9 @@
-"""The row of a member: headline measures, effects, cost and verdict, under fixed names."""
+"""One member run, and its row."""
+
+import json
+from functools import lru_cache
+
+from narrows.errors import NarrowsError
 
 STATISTICS = ("mean", "q05", "q50", "q95")
 HEADLINES = ("recipients", "province")
@@ -12,6 +17,7 @@ HEAD = {
     "seed": "int64",
     "draws": "int32",
 }
+LONGEST_ERROR = 500
 
 
 def _columns():
@@ -111,3 +117,63 @@ def _spread(name, values):
 
     found = quantiles(values, STATISTICS[1:])
     return {f"{name}_{word}": float(found[word]) for word in STATISTICS}
+
+
+def run_member(member, around):
+    """The row of a member: what it says, or why it failed; never raises.
+
+    Args:
+        member: Member.
+        around: Surroundings.
+
+    Returns:
+        {column: value}, see `rows.COLUMNS`.
+    """
+    columns = head(member)
+    try:
+        return columns | numbers(*_ran(member, around))
+    except Exception as error:  # noqa: BLE001 - a member that fails must not end the batch
+        return columns | failed(told(error))
+
+
+def given_up(member, reason):
+    """The row of a member that could not be run."""
+    reason = told(reason) if isinstance(reason, BaseException) else reason
+    return head(member) | failed(reason)
+
+
+def told(error):
+    """An error on one line.
+
+    >>> told(ValueError("no luck"))
+    'ValueError: no luck'
+    """
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return text[:LONGEST_ERROR]
+
+
+def _ran(member, around):
+    """Scenario and results of a member, on one core."""
+    from narrows.ensemble.run import experiment_of, run_ensemble
+    from narrows.scenario import scenario_from_dict
+
+    region = _region(around.region)
+    if region.digest != around.region_digest:
+        raise NarrowsError(f"the region {around.region} is another one on this worker")
+    scenario = scenario_from_dict(json.loads(member.scenario))
+    experiment = experiment_of(scenario, region, _scenario(around.baseline))
+    return scenario, run_ensemble(experiment, at_once=1)
+
+
+@lru_cache(maxsize=4)
+def _region(place):
+    from narrows.region import load_region
+
+    return load_region(place)
+
+
+@lru_cache(maxsize=16)
+def _scenario(text):
+    from narrows.scenario import scenario_from_dict
+
+    return scenario_from_dict(json.loads(text))

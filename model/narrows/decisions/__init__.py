@@ -1,0 +1,1 @@
+"""Many runs to choose from: sweeps, decompositions, audits, what a pairing is worth."""

@@ -1,1 +1,0 @@
-"""The model held against facts and published effects, failures included."""
