@@ -6,8 +6,8 @@ import pkgutil
 import time
 from contextlib import contextmanager
 
-from narrows import blocks, endowment, reference, rng, simulate
 from narrows.ensemble import run
+from narrows.model import baseline_growth, randomness, sectors, simulate, start
 
 from . import engine
 
@@ -38,26 +38,27 @@ class Clock:
         return timed
 
 
-def _blocks():
-    """(name, module, function name) of every function of the blocks."""
-    for found in pkgutil.iter_modules(blocks.__path__):
-        module = importlib.import_module(f"narrows.blocks.{found.name}")
+def _sectors():
+    """(name, module, function name) of every function that gathers a part of the year."""
+    for found in pkgutil.iter_modules(sectors.__path__):
+        module = importlib.import_module(f"{sectors.__name__}.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and not name.startswith("_"):
-                yield f"block: {found.name}", module, name
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            if own and inspect.signature(function).parameters.keys() & {"state", "flows"}:
+                yield f"sector: {found.name}", module, name
 
 
 def _others():
-    """What stands beside the blocks."""
-    yield "random numbers", rng, "normals"
-    yield "random numbers", rng, "uniforms"
+    """What lies beside the sectors."""
+    yield "random numbers", randomness, "normals"
+    yield "random numbers", randomness, "uniforms"
     yield "identity checks", simulate, "identities"
     yield "identity checks", simulate, "largest_residual"
     yield "first state", simulate, "_world"
-    yield "first state", endowment, "first_state"
+    yield "first state", start, "first_state"
     yield "parameters", run, "draw_parameters"
     yield SCHEDULE, simulate, "step"
-    for account in reference.ACCOUNTS.values():
+    for account in baseline_growth.ACCOUNTS.values():
         yield "world without programme", account, "technology"
         yield "world without programme", account, "__init__"
 
@@ -65,7 +66,7 @@ def _others():
 @contextmanager
 def timed(clock):
     """Every mechanism timed while the context lasts."""
-    places = [*_blocks(), *_others()]
+    places = [*_sectors(), *_others()]
     before = [(place, name, getattr(place, name)) for _, place, name in places]
     for label, place, name in places:
         setattr(place, name, clock.around(label, getattr(place, name)))

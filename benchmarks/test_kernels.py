@@ -3,9 +3,17 @@
 import numpy as np
 import pytest
 
-from narrows import rng
-from narrows.equations import allocation, capital, fiscal, grants, growth, migration, production
 from narrows.measures import evaluate
+from narrows.model import randomness
+from narrows.model.sectors import (
+    aid,
+    funds,
+    growth_process,
+    investment,
+    people,
+    production,
+    public_finance,
+)
 
 pytest.importorskip("pytest_benchmark")
 DRAWS, COUNTIES = 120, 136
@@ -23,16 +31,16 @@ KERNELS = {
     "log inputs of production": lambda: production.log_inputs(
         OUTPUT, OUTPUT, PEOPLE, 1.0, PEOPLE, SHARE, SHARE, SHARE
     ),
-    "aid absorbed": lambda: grants.absorbed(numbers(0, 900), OUTPUT, SHARE),
-    "tax": lambda: fiscal.tax(OUTPUT, OUTPUT, OUTPUT, PEOPLE, SHARE, SHARE),
-    "private investment": lambda: capital.desired_investment(
-        OUTPUT, capital.relative_return(OUTPUT, PEOPLE), OUTPUT, SHARE, SHARE, SHARE
+    "aid absorbed": lambda: aid.absorbed(numbers(0, 900), OUTPUT, SHARE),
+    "tax": lambda: public_finance.tax(OUTPUT, OUTPUT, OUTPUT, PEOPLE, SHARE, SHARE),
+    "private investment": lambda: investment.desired_investment(
+        OUTPUT, investment.relative_return(OUTPUT, PEOPLE), OUTPUT, SHARE, SHARE, SHARE
     ),
-    "migration": lambda: migration.next_population(PEOPLE, numbers(-1, 1), SHARE, 0.0),
-    "growth of the reference world": lambda: growth.permanent(SHARE, OUTPUT, PEOPLE, SHARE),
-    "normal numbers": lambda: rng.normals(1, "kernel", 2020, range(DRAWS), COUNTIES),
+    "migration": lambda: people.next_population(PEOPLE, numbers(-1, 1), SHARE, 0.0),
+    "growth of the reference world": lambda: growth_process.permanent(SHARE, OUTPUT, PEOPLE, SHARE),
+    "normal numbers": lambda: randomness.normals(1, "kernel", 2020, range(DRAWS), COUNTIES),
     "all measures": lambda: evaluate(OUTPUT, PEOPLE, np.arange(COUNTIES) // 9),
-    "shares of a fund": lambda: allocation.shares("need", Books, np.ones((1, COUNTIES), bool)),
+    "shares of a fund": lambda: funds.shares("need", Books, np.ones((1, COUNTIES), bool)),
 }
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows import endowment
 from narrows.ensemble.run import closed_draws
-from narrows.equations import production
-from narrows.luck import Luck
-from narrows.mechanisms import NONE
-from narrows.parameters import draw_parameters
+from narrows.model import start
+from narrows.model.parameters import draw_parameters
+from narrows.model.randomness import Luck
+from narrows.model.sectors import production
+from narrows.model.start import base_output, counties
+from narrows.model.world import NONE
 
 from . import engine
 
@@ -56,8 +57,8 @@ def draw_of(experiment, number):
         raise NotImplementedError(f"not in the others: {experiment.mechanisms}")
     e, draws = experiment, range(number, number + 1)
     parameters = draw_parameters(e.seed, draws, e.beliefs)
-    output = endowment.base_output(e.region, Luck(e.seed, draws, e.order))
-    fixed = endowment.counties(e.region, output, parameters, e.public_capital)
+    output = base_output(e.region, Luck(e.seed, draws, e.order))
+    fixed = counties(e.region, output, parameters, e.public_capital)
     technology, income, flows = {}, {}, {}
     for year in engine.years_of(e, draws):
         usual = year.flows["baseline"]
@@ -102,7 +103,7 @@ def _technology(flows, fixed, p):
 def _counties(experiment, fixed, parameters):
     """Places and books of the base year."""
     e = experiment
-    first = endowment.first_state(e.region, fixed, parameters, e.arms["programme"])
+    first = start.first_state(e.region, fixed, parameters, e.arms["programme"])
     arrays = {
         "output": fixed.base_output,
         "population": fixed.base_population,

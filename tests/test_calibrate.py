@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from narrows.equations import growth
 from narrows.errors import InputError
 from narrows.history.calibrate import calibrate, cross_panel_priors, law, learn
 from narrows.history.calibration_file import estimates, parameter_file, spatial_correlation, today
@@ -17,6 +16,7 @@ from narrows.history.shocks import (
     slopes,
     volatility_slope,
 )
+from narrows.model.sectors import growth_process
 from narrows.panel.panel import Panel
 
 UNITS, YEARS = 80, 20
@@ -28,7 +28,7 @@ def world(seed, years=YEARS, units=UNITS, **changes):
     truth = TRUTH | changes
     stream = np.random.default_rng(seed)
     one = np.ones((1, 1))
-    drawn = growth.prior_law(
+    drawn = growth_process.prior_law(
         stream.normal(0, 0.35, (1, units)),
         np.zeros(units),
         speed_volatility=truth["s"] * one,
@@ -44,7 +44,7 @@ def world(seed, years=YEARS, units=UNITS, **changes):
         z_volatility=stream.standard_normal((1, units)),
     )
     shocks = (stream.standard_normal((1, units)) for _ in range(years))
-    path = np.concatenate(list(growth.grow(drawn, shocks)))
+    path = np.concatenate(list(growth_process.grow(drawn, shocks)))
     return path - path.mean(axis=1, keepdims=True)
 
 
@@ -62,8 +62,8 @@ def test_filtering_undoes_the_two_equations():
     shocks = stream.normal(0, 0.02, (10, 40))
     relative = [lasting]
     for speed, shock in zip(speeds, shocks, strict=True):
-        relative.append(growth.observed(speed, lasting, shock))
-        lasting = growth.permanent(speed, lasting, shock, passed)
+        relative.append(growth_process.observed(speed, lasting, shock))
+        lasting = growth_process.permanent(speed, lasting, shock, passed)
     found, again = filtered(np.array(relative), speeds, passed)
     np.testing.assert_allclose(again, shocks, atol=1e-12)
     np.testing.assert_allclose(found, lasting, atol=1e-12)

@@ -8,7 +8,7 @@ import pytest
 from test_calibrate import panel, world
 
 from narrows.history.calibrate import cross_panel_priors
-from narrows.parameters import PARAMETERS
+from narrows.model.parameters import PARAMETERS
 
 TOOL = Path(__file__).parents[1] / "tools" / "estimate_priors.py"
 

@@ -7,12 +7,12 @@ import plain_model
 import pytest
 import worlds
 
-from narrows.accounting import TOLERANCE
 from narrows.errors import NarrowsError
-from narrows.ledger import payments
-from narrows.luck import Luck
-from narrows.parameters import PARAMETERS, default_parameters, draw_parameters
-from narrows.programme import Programme
+from narrows.model.identities import TOLERANCE
+from narrows.model.ledger import payments
+from narrows.model.parameters import PARAMETERS, default_parameters, draw_parameters
+from narrows.model.policy import Programme
+from narrows.model.randomness import Luck
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def test_books_balance_every_year(here, closed, money):
 
 def test_a_broken_identity_stops_the_run(here, monkeypatch):
     """The check is real: a yuan lost on the way is found in the year it is lost."""
-    from narrows.equations import capital
+    from narrows.model.sectors import investment
 
-    honest = capital.next_stock
-    monkeypatch.setattr(capital, "next_stock", lambda *a: honest(*a) * (1 + 1e-7))
+    honest = investment.next_stock
+    monkeypatch.setattr(investment, "next_stock", lambda *a: honest(*a) * (1 + 1e-7))
     with pytest.raises(NarrowsError, match="private capital"):
         worlds.years_of(here, worlds.both(here, worlds.programme(here)))
 
@@ -255,7 +255,8 @@ def shuffled(here, moved):
 
 
 def simulate_with(here, arms, luck):
-    from narrows.simulate import Structure, simulate
+    from narrows.model.simulate import simulate
+    from narrows.model.world import Structure
 
     form = Structure("calibrated", "common", np.zeros((2, 1), dtype=bool))
     return list(simulate(here, arms, default_parameters(2), luck, range(2020, 2028), form))
@@ -351,7 +352,7 @@ def test_identities_name_every_fund_and_bond(here):
 
 def names_checked(here, plan):
     """Names of the identities checked for a plan."""
-    from narrows import accounting as module
+    from narrows.model import identities as module
 
     seen = []
     honest = module.largest_residual

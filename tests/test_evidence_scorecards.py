@@ -13,7 +13,7 @@ from narrows.evidence.dose import INSTRUMENTS, RECIPIENTS, USES, case
 from narrows.evidence.effects import READINGS
 from narrows.evidence.score import reading
 from narrows.evidence.stylised_facts import FACTS
-from narrows.parameters import PARAMETERS
+from narrows.model.parameters import PARAMETERS
 from narrows.region.synthetic import synthetic_region
 from narrows.words import catalogue
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from narrows.accounting import TOLERANCE
-from narrows.equations import allocation, capital, debt, learning
-from narrows.ledger import payments
-from narrows.parameters import default_parameters, draw_parameters
-from narrows.programme import Bond, Quota, Use
+from narrows.model.identities import TOLERANCE
+from narrows.model.ledger import payments
+from narrows.model.parameters import default_parameters, draw_parameters
+from narrows.model.policy import Bond, Quota, Use
+from narrows.model.sectors import funds, investment, public_finance, technology
 
 POSITIVE = st.floats(1e-3, 1e6)
 COUNTIES = 6
@@ -55,33 +55,33 @@ EVERYBODY = np.array([[True, True, True]])
 def test_each_rule_by_hand(rule, expected):
     """Three counties: output 2:1:1, people 1:1:2, revenue 6:3:1, tax -5 %, +1 %, +3 %."""
     three = books([2, 1, 1], [1, 1, 2], [6, 3, 1], [-0.05, 0.01, 0.03])
-    assert np.allclose(allocation.shares(rule, three, EVERYBODY), [expected])
+    assert np.allclose(funds.shares(rule, three, EVERYBODY), [expected])
 
 
 def test_a_reward_nobody_earned_is_shared_equally():
     """Where all taxes fell, the reward is split alike, so that the money is paid."""
     fell = books([1, 1, 1], tax_growth=[-0.1, -0.2, 0.0])
-    assert np.allclose(allocation.shares("tax_growth", fell, EVERYBODY), 1 / 3)
+    assert np.allclose(funds.shares("tax_growth", fell, EVERYBODY), 1 / 3)
 
 
 by_county = arrays(float, (2, COUNTIES), elements=POSITIVE)
 masks = arrays(bool, (1, COUNTIES)).filter(np.any)
 
 
-@given(st.sampled_from(sorted(allocation.RULES)), by_county, by_county, masks)
+@given(st.sampled_from(sorted(funds.RULES)), by_county, by_county, masks)
 @settings(max_examples=80, deadline=None)
 def test_every_rule_stays_within_budget_and_pays_only_the_entitled(rule, one, other, mask):
     """Shares are not negative, add up to one, and are zero for everybody else."""
     last = SimpleNamespace(
         output=one, population=other, own_revenue=one[:, ::-1], tax=one, tax_before=other
     )
-    shares = allocation.shares(rule, last, mask)
+    shares = funds.shares(rule, last, mask)
     assert (shares >= 0).all()
     assert np.allclose(shares.sum(1), 1)
     assert not shares[:, ~mask[0]].any()
 
 
-@given(st.sampled_from(sorted(allocation.RULES)), by_county, by_county, st.permutations(range(6)))
+@given(st.sampled_from(sorted(funds.RULES)), by_county, by_county, st.permutations(range(6)))
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_counties_is_irrelevant_to_every_rule(rule, one, other, order):
     """Shuffled books give shuffled shares."""
@@ -93,7 +93,7 @@ def test_the_order_of_counties_is_irrelevant_to_every_rule(rule, one, other, ord
             tax=one[:, place],
             tax_before=other[:, place],
         )
-        return allocation.shares(rule, last, np.ones((1, COUNTIES), dtype=bool))
+        return funds.shares(rule, last, np.ones((1, COUNTIES), dtype=bool))
 
     assert np.allclose(shared(range(6))[:, order], shared(order), rtol=1e-12)
 
@@ -103,7 +103,7 @@ def test_the_order_of_counties_is_irrelevant_to_every_rule(rule, one, other, ord
 def test_floors_and_ceilings_hold_and_money_is_not_made(weights, amount, first, second):
     """Parts lie between their bounds and never exceed the amount; it is all paid if it can be."""
     low, high = np.minimum(first, second), np.maximum(first, second)
-    paid = allocation.bounded(weights, amount, low, high)
+    paid = funds.bounded(weights, amount, low, high)
     assert (paid <= high * (1 + 1e-12)).all()
     assert (paid.sum(1) <= amount * (1 + 1e-9)).all()
     enough = low.sum(1) <= amount
@@ -172,7 +172,7 @@ def test_a_recipient_pays_its_own_share(here):
 
 def test_money_for_skills_makes_skills_and_no_works(here):
     """6 % of GDP at a cost of 6 years of GDP per head is one per cent of skills."""
-    assert learning.skills_bought(6.0, 100.0, 6.0) == pytest.approx(0.01)
+    assert technology.skills_bought(6.0, 100.0, 6.0) == pytest.approx(0.01)
     use = Use(public=0.0, skills=1.0)
     flows = years_of(here, with_fund(here, use=use))[2].flows["programme"]
     assert not flows.works.public_begun.any()
@@ -216,9 +216,9 @@ def test_the_guarantor_pays_what_the_project_does_not_earn(here, guarantor):
 def test_grace_and_term_by_hand():
     """15 years of instalments after 5 of grace: 100 of 1500 a year from the sixth on."""
     owed = np.array([1500.0])
-    assert debt.repayment(owed, owed, 5, 5, 20) == 0
-    assert debt.repayment(owed, owed, 6, 5, 20) == pytest.approx(100.0)
-    assert debt.earned(np.array([10.0]), 1.2) == 10.0
+    assert public_finance.repayment(owed, owed, 5, 5, 20) == 0
+    assert public_finance.repayment(owed, owed, 6, 5, 20) == pytest.approx(100.0)
+    assert public_finance.earned(np.array([10.0]), 1.2) == 10.0
 
 
 def test_a_bond_is_repaid_in_full(here):
@@ -252,7 +252,7 @@ def test_a_cap_holds_and_a_grant_relaxes_it(here, closed):
     assert (without.investment.private <= 0.25 * books_output * (1 + 1e-9)).all()
     more = (with_units.investment.private - without.investment.private)[:, plan.recipient]
     assert np.allclose(more.sum(1), 2.0 * 50.0, rtol=0.02)
-    assert capital.cap(100.0, 0.25, 50.0, 2.0) == 125.0
+    assert investment.cap(100.0, 0.25, 50.0, 2.0) == 125.0
 
 
 def test_every_payment_of_bonds_has_two_sides(here):

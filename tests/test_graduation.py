@@ -7,14 +7,14 @@ import pytest
 import worlds
 
 from narrows import outcome
-from narrows.blocks import membership
-from narrows.dynamics import Dynamics, Graduation, Growing, Rematch
 from narrows.ensemble.pairs import Matching, roles
 from narrows.ensemble.run import experiment_of
+from narrows.model.policy import Dynamics, Graduation, Growing, Rematch
+from narrows.model.sectors import membership
+from narrows.model.state import Books
 from narrows.outcome import run as run_scenario
 from narrows.region import load_region
 from narrows.scenario import load_scenario
-from narrows.state import Books
 
 HERE = worlds.region()
 NEVER = Graduation(above_bottom=2, patience=99, then="exit", taper=0, refill=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narrows.equations import growth, speed
+from narrows.model.sectors import common_speed, growth_process
 
 DRAWS, COUNTIES = 400, 136
 
@@ -33,7 +33,7 @@ def law(years=20, draws=DRAWS, seed=5, **changes):
     for array in arguments.values():
         array.flags.writeable = False
     size = np.random.default_rng(2).normal(10, 0.7, COUNTIES)
-    return growth.prior_law(np.tile(income, (draws, 1)), size, **arguments)
+    return growth_process.prior_law(np.tile(income, (draws, 1)), size, **arguments)
 
 
 def shocks(years, draws=DRAWS, seed=6):
@@ -53,14 +53,14 @@ def test_the_gap_neither_narrows_nor_widens_on_average_when_the_speed_is_neutral
     """With s = 0 the mean of var(r) stays at its start, in the first year and after 30."""
     calm = law(30, speed_volatility=column(0.0))
     start = np.random.default_rng(1).normal(0, 0.45, COUNTIES).var()
-    gaps = [r.var(axis=1).mean() for r in growth.grow(calm, shocks(30))]
+    gaps = [r.var(axis=1).mean() for r in growth_process.grow(calm, shocks(30))]
     assert gaps[0] == pytest.approx(start, rel=0.01)
     assert gaps[-1] == pytest.approx(start, rel=0.02)
 
 
 def test_the_interval_of_the_gap_widens_with_the_horizon():
     """Ten years ahead is less certain than five, five than one."""
-    gaps = [r.std(axis=1) for r in growth.grow(law(10), shocks(10))]
+    gaps = [r.std(axis=1) for r in growth_process.grow(law(10), shocks(10))]
     spread = [np.log(gap).std() for gap in gaps]
     assert spread[0] < spread[4] < spread[9]
 
@@ -87,14 +87,14 @@ def test_drift_keeps_its_stationary_spread():
     """The sd of g is s sqrt(a) in the first year and in the fortieth."""
     z = np.random.default_rng(3).standard_normal((20_000, 40))
     one = column(1.0, 20_000)
-    path = speed.drift(0.02 * one, 0.16 * one, 0.86 * one, z)
+    path = common_speed.drift(0.02 * one, 0.16 * one, 0.86 * one, z)
     np.testing.assert_allclose(path[:, [0, 39]].std(axis=0), 0.008, rtol=0.03)
 
 
 def test_annual_growth_has_the_autocorrelation_it_was_given():
     """K from rho gives back rho in simulated growth."""
     calm = law(41, speed_volatility=column(0.0), residual_autocorrelation=column(-0.3))
-    change = np.diff(np.stack(list(growth.grow(calm, shocks(41)))), axis=0)
+    change = np.diff(np.stack(list(growth_process.grow(calm, shocks(41)))), axis=0)
     rho = (change[1:] * change[:-1]).sum() / (change**2).sum()
     assert rho == pytest.approx(-0.3, abs=0.02)
 

@@ -8,8 +8,8 @@ from narrows import outcome
 from narrows.cli import app
 from narrows.evidence.reported import REPORTED, face_validity, reward_luck
 from narrows.experiments import mechanism_docs
-from narrows.experiments.observe import NATIONAL_URBAN_SHARE
-from narrows.parameters import PARAMETERS
+from narrows.model.indicators import NATIONAL_URBAN_SHARE
+from narrows.model.parameters import PARAMETERS
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 from narrows.words import catalogue

@@ -8,12 +8,11 @@ import worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narrows.accounting import TOLERANCE
-from narrows.blocks import funds
-from narrows.equations import co_fund, learning, orders, park, relocation, secondment
-from narrows.ledger import net_of_counties, payments
-from narrows.parameters import default_parameters, draw_parameters
-from narrows.ties import Agreement, CoFund, Orders, Park, Secondment
+from narrows.model.identities import TOLERANCE
+from narrows.model.ledger import net_of_counties, payments
+from narrows.model.parameters import default_parameters, draw_parameters
+from narrows.model.policy import Agreement, CoFund, Orders, Park, Secondment
+from narrows.model.sectors import funds, partnerships, relocation, technology
 
 YEARS = range(2022, 2026)
 PARK = Park(dict.fromkeys(YEARS, 400.0), 0.5, 0.4, 0.6)
@@ -109,12 +108,13 @@ def test_capital_that_arrives_has_left_or_is_new(new_build, additional, producti
 @settings(max_examples=50, deadline=None)
 def test_shares_of_a_park_add_to_one(share, amount):
     """Donor's and host's part of money, output and tax are the whole, for every share."""
-    assert sum(park.divided(amount, share)) == pytest.approx(amount, rel=1e-12)
+    assert sum(partnerships.divided(amount, share)) == pytest.approx(amount, rel=1e-12)
 
 
 def test_a_park_by_hand():
     """A tenth more capital at alpha 0.4: 1.1 ** 0.4 - 1 = 3.886 % more output."""
-    extra = park.extra_output(np.array([[1000.0]]), np.array([[500.0]]), np.array([[50.0]]), 0.4)
+    output, capital, park = (np.array([[x]]) for x in (1000.0, 500.0, 50.0))
+    extra = partnerships.extra_output(output, capital, park, 0.4)
     assert extra.item() == pytest.approx(1000 * (1.1**0.4 - 1), rel=1e-12)
 
 
@@ -177,26 +177,27 @@ def test_learning_fades_after_the_tie_ends(here):
     years = years_of(here, tied(here, EACH["learning"]), parameters=values, years=12)
     lead = [np.log(y.flows["programme"].output / y.flows["baseline"].output) for y in years]
     assert lead[7].max() > 0
-    stock = learning.next_stock(np.array(0.1), 0.0, 0.25)
+    stock = technology.next_stock(np.array(0.1), 0.0, 0.25)
     assert stock == pytest.approx(0.075)
 
 
 def test_logistic_learning_fails_those_far_behind():
     """Exponential learning grows with the distance for ever, logistic learning does not."""
     near, far = np.array([[0.5]]), np.array([[4.0]])
-    assert learning.from_partner(near, 0.01).item() == pytest.approx(0.005)
-    logistic = learning.from_partner_logistic(near, 0.01).item()
+    assert technology.from_partner(near, 0.01).item() == pytest.approx(0.005)
+    logistic = technology.from_partner_logistic(near, 0.01).item()
     assert logistic == pytest.approx(0.005 * np.exp(-0.5))
-    assert learning.from_partner(far, 0.01) > learning.from_partner(near, 0.01)
-    assert learning.from_partner_logistic(far, 0.01) < learning.from_partner_logistic(near, 0.01)
+    assert technology.from_partner(far, 0.01) > technology.from_partner(near, 0.01)
+    braked = technology.from_partner_logistic
+    assert braked(far, 0.01) < braked(near, 0.01)
 
 
 def test_orders_and_co_fund_by_hand():
     """200 of orders, a quarter value added, half diverted: 25. A fund of 100 at 0.6: 160."""
-    assert orders.called_forth(200.0, 0.25, 0.5) == 25.0
-    assert co_fund.invested(100.0, 0.6) == pytest.approx(160.0)
-    assert secondment.team(np.array([0.0]), 30.0) == 0.0
-    assert secondment.team(np.array([30.0]), 30.0) == pytest.approx(1 - np.exp(-1))
+    assert partnerships.called_forth(200.0, 0.25, 0.5) == 25.0
+    assert partnerships.invested(100.0, 0.6) == pytest.approx(160.0)
+    assert partnerships.team(np.array([0.0]), 30.0) == 0.0
+    assert partnerships.team(np.array([30.0]), 30.0) == pytest.approx(1 - np.exp(-1))
 
 
 def test_every_payment_of_ties_has_two_sides(here):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narrows.equations import pairing
-from narrows.equations.pairing import NOBODY, RULES, Sides, Weights, pair_up
+from narrows.model.sectors import matching
+from narrows.model.sectors.matching import NOBODY, RULES, Sides, Weights, pair_up
 from narrows.scenario.specs import PAIRING_RULES
 
 THREE = Sides(
@@ -49,14 +49,14 @@ def test_nearest_by_hand():
 
 def test_complement_by_hand():
     """Cosines: farm 1, 0, .8; industry 0, .6, .6; services 0, .8, 0. Least sum: 0 + 0 + 0."""
-    cosines = 1 - pairing.complementarity(THREE)
+    cosines = 1 - matching.complementarity(THREE)
     assert cosines.round(12).tolist() == [[1, 0, 0.8], [0, 0.6, 0.6], [0, 0.8, 0]]
     assert partners("complement") == [1, 0, 2]
 
 
 def test_largest_gap_by_hand():
     """Logs base two: weak 0 1 2, strong 3 4 5. Squares: 25 + 9 + 1 beats 9 + 9 + 9."""
-    gaps = pairing.disparity(THREE) / np.log(2)
+    gaps = matching.disparity(THREE) / np.log(2)
     assert gaps.round(12).tolist() == [[3, 4, 5], [2, 3, 4], [1, 2, 3]]
     assert partners("largest_gap") == [2, 1, 0]
 
@@ -64,7 +64,7 @@ def test_largest_gap_by_hand():
 def test_largest_gap_ignores_a_donor_poorer_than_the_recipient():
     """Where the strong is the poorer one, the pair has no gap to bridge."""
     poor = replace(THREE, strong_income=np.full(3, 0.5))
-    assert (pairing.disparity(poor) == 0).all()
+    assert (matching.disparity(poor) == 0).all()
 
 
 def test_assignment_by_hand_room_meets_absorption():
@@ -73,7 +73,7 @@ def test_assignment_by_hand_room_meets_absorption():
     alike = replace(
         THREE, weak_income=np.ones(3), strong_income=np.full(3, 2.0), weights=weights
     )
-    assert pairing.match_value(alike) == pytest.approx(
+    assert matching.match_value(alike) == pytest.approx(
         np.outer([1.0, 2.0, 3.0], [3.0, 2.0, 1.0]) / 4  # both means are two
     )
     assert partners("assignment", alike) == [2, 1, 0]
@@ -83,12 +83,12 @@ def test_assignment_by_hand_fit_alone():
     """With powers of zero only the fit counts; with nearness alone that is exp(-km / scale)."""
     weights = Weights(disparity=0, sectors=0, absorption=0, room=0, distance_scale=100)
     near = replace(THREE, weights=weights)
-    assert pairing.match_value(near) == pytest.approx(np.exp(-THREE.distance / 100))
+    assert matching.match_value(near) == pytest.approx(np.exp(-THREE.distance / 100))
 
 
 def test_assignment_is_the_best_of_all_sets_of_pairs():
     """The solver's sum of worth equals the largest over all six ways to pair three and three."""
-    value = pairing.match_value(THREE)
+    value = matching.match_value(THREE)
     best = max(permutations(range(3)), key=lambda p: sum(value[w, s] for w, s in enumerate(p)))
     assert partners("assignment") == list(best)
 
@@ -103,7 +103,7 @@ def test_one_strong_county_may_have_several_partners():
     sides = replace(THREE, distance=THREE.distance[:, :2], strong_income=THREE.strong_income[:2],
                     strong_sectors=THREE.strong_sectors[:2], room=THREE.room[:2],
                     strong_lot=THREE.strong_lot[:2])
-    capacity = pairing.even_capacity(3, 2, 1, np.zeros(2, dtype=int))
+    capacity = matching.even_capacity(3, 2, 1, np.zeros(2, dtype=int))
     assert partners("rank", sides, EVERYBODY[:, :2], capacity) == [0, 1, 0]
     assert partners("nearest", sides, EVERYBODY[:, :2], capacity) == [0, 1, 0]
 
@@ -193,7 +193,7 @@ def test_order_of_input_does_not_matter(rule, problem, seed):
     if rule == "random":
         assert (before == again).all()
     else:
-        worth = pairing.WORTHS[rule](sides)
+        worth = matching.WORTHS[rule](sides)
         total = [worth[p != NOBODY, p[p != NOBODY]].sum() for p in (before, again)]
         assert total[0] == pytest.approx(total[1], rel=1e-9, abs=1e-12)
         assert (before == NOBODY).sum() == (again == NOBODY).sum()

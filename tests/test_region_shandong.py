@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import connected_components
 
+from narrows.model.start import output_draws
 from narrows.region import load_region
 from narrows.region.geography import adjacency
-from narrows.region.uncertainty import output_draws
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "model" / "narrows" / "regions" / "shandong"

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import narrows as nw
-from narrows.accounting import TOLERANCE
+from narrows.model.identities import TOLERANCE
 from narrows.results.manifest import changed_files
 
 ROOT = Path(__file__).parents[1]

@@ -10,18 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from narrows.accounting import TOLERANCE
-from narrows.blocks import cities
-from narrows.blocks.feedback import growth
-from narrows.endowment import core_cities
-from narrows.equations import learning, migration, reporting, reward, technology, urban
-from narrows.luck import Luck
-from narrows.mechanisms import Mechanisms
-from narrows.parameters import default_parameters, draw_parameters
+from narrows.model.identities import TOLERANCE
+from narrows.model.parameters import default_parameters, draw_parameters
+from narrows.model.policy import Agreement
+from narrows.model.randomness import Luck
+from narrows.model.sectors import public_finance, reporting, technology
+from narrows.model.sectors.people import (
+    next_population_by_choice,
+    share,
+    skills_after_moves,
+    urban_share,
+)
+from narrows.model.sectors.technology import growth
+from narrows.model.simulate import simulate
+from narrows.model.start import core_cities
+from narrows.model.world import Mechanisms, Structure
 from narrows.region import load_region
 from narrows.region.synthetic import synthetic_region
-from narrows.simulate import Structure, simulate
-from narrows.ties import Agreement
 
 SWITCHES = {
     "policy_follows_size": True,
@@ -122,7 +127,7 @@ def test_products_count_the_moves_between_all_pairs(people, utility, response, o
     places = np.array([0.0, 1.0, 3.0, 4.0, 9.0])
     apart = np.abs(places[:, None] - places)
     reach = np.where(apart > 0, 1 / np.maximum(apart, 1.0) ** 2, 0.0)
-    found = migration.next_population_by_choice(
+    found = next_population_by_choice(
         people, utility, scipy.sparse.csr_array(reach), response, openness, 0.01
     )
     for draw in range(2):
@@ -185,7 +190,7 @@ def test_each_mechanism_moves_the_effect_the_way_it_says(here):
     """Learning by doing raises the recipients' lead, Dutch disease and pressed taxes lower it."""
     plan = worlds.programme(here)
     # aid of 10 % of GDP, industry 40 %, response 0.1: four tenths of a per cent lost
-    assert learning.lost_industry(0.1, 0.4, 0.1) == pytest.approx(-0.004)
+    assert technology.lost_industry(0.1, 0.4, 0.1) == pytest.approx(-0.004)
 
     def lead(on):
         flows = years_of(here, on)[6].flows
@@ -200,9 +205,9 @@ def test_each_mechanism_moves_the_effect_the_way_it_says(here):
 
 def test_pressed_tax_is_raised_and_paid_for(here):
     """Half a yuan pressed per yuan of reward: 10 shared by two counties of tax 100 gives 2.5 %."""
-    half = reward.pressed(10.0, np.array([[1.0, 1.0]]), np.array([[100.0, 100.0]]), 0.5)
+    half = public_finance.pressed(10.0, np.array([[1.0, 1.0]]), np.array([[100.0, 100.0]]), 0.5)
     assert np.allclose(half, 0.025)
-    assert reward.discouraged(100.0, 0.025, 1.0) == pytest.approx(97.5)
+    assert public_finance.discouraged(100.0, 0.025, 1.0) == pytest.approx(97.5)
     on, off = (years_of(here, switch)[3].flows["programme"]
                for switch in ({"reward_effort": True}, {}))  # fmt: skip
     assert on.budget.tax.sum() > off.budget.tax.sum()
@@ -216,7 +221,7 @@ logs = arrays(float, (2, 5), elements=st.floats(-1, 1))
 @settings(max_examples=60, deadline=None)
 def test_talent_moves_and_none_is_made(before, after, skills, utility, rate):
     """However the skilled move, talent per head of the region stays what it was."""
-    moved = migration.skills_after_moves(before, after, skills, utility, rate)
+    moved = skills_after_moves(before, after, skills, utility, rate)
     first = (before * np.exp(skills)).sum(1) / before.sum(1)
     last = (after * np.exp(moved)).sum(1) / after.sum(1)
     assert np.allclose(first, last, rtol=1e-9)
@@ -233,7 +238,7 @@ def test_logistic_diffusion_holds_back_those_behind(here):
 
 def test_learning_by_doing_counts_growth_beyond_the_other_world(here):
     """Two points more growth at v = 0.15 teach 0.3 % of technology."""
-    assert learning.by_doing(0.07, 0.05, 0.15) == pytest.approx(0.003)
+    assert technology.by_doing(0.07, 0.05, 0.15) == pytest.approx(0.003)
     flows = years_of(here, {})[3].flows["baseline"]
     assert np.allclose(growth(flows), np.log(flows.output / flows.output_before))
 
@@ -250,7 +255,7 @@ def test_the_core_city_is_the_county_with_most_urban_output(here):
 
 def test_gains_of_a_core_city_spread_within_its_prefecture(here):
     """A lead of 10 % in the core at c = 0.03 and rho = 0.5 gives 0.15 % a year to its counties."""
-    assert learning.from_around(0.1, 0.03, 0.5) == pytest.approx(0.0015)
+    assert technology.from_around(0.1, 0.03, 0.5) == pytest.approx(0.0015)
     values = default_parameters(2, core_city_spillover=0.6, neighbour_spillover=0.0)
     plan = worlds.programme(here)
     core = core_cities(here)[plan.recipient[0]]
@@ -265,16 +270,16 @@ def test_gains_of_a_core_city_spread_within_its_prefecture(here):
 def test_urban_share_rises_with_income_and_with_people():
     """60 % urban, income up by a half at a = 0.7: odds 1.5 x 1.5 ** 0.7."""
     odds = 1.5 * 1.5**0.7
-    risen = urban.share(np.array([0.6]), np.log(1.5) * np.ones((1, 1)), np.zeros((1, 1)), 0.7, 1.0)
+    risen = share(np.array([0.6]), np.log(1.5) * np.ones((1, 1)), np.zeros((1, 1)), 0.7, 1.0)
     assert risen.item() == pytest.approx(odds / (1 + odds))
-    left = urban.share(np.array([0.6]), np.zeros((1, 1)), np.full((1, 1), -0.1), 0.7, 1.0)
+    left = share(np.array([0.6]), np.zeros((1, 1)), np.full((1, 1), -0.1), 0.7, 1.0)
     assert left.item() < 0.6
 
 
 def test_urban_share_starts_at_the_census(here):
     """In the base year the urban share is the census's, in every draw and arm."""
     first = years_of(here, {}, years=2)[0]
-    share = cities.urban_share(first.flows["programme"], first.world)
+    share = urban_share(first.flows["programme"], first.world)
     assert np.allclose(share, here.urban_share)
 
 

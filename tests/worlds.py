@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import scipy.sparse
 
-from narrows.luck import Luck
-from narrows.parameters import default_parameters
-from narrows.programme import Bond, Fund, GeneralFund, Programme, Projects, Use
-from narrows.simulate import Structure, simulate
+from narrows.model.parameters import default_parameters
+from narrows.model.policy import Bond, Fund, GeneralFund, Programme, Projects, Use
+from narrows.model.randomness import Luck
+from narrows.model.simulate import simulate
+from narrows.model.world import Structure
 
 START = 2020
 

@@ -12,7 +12,7 @@ _PUBLIC = {
     "load_region": "narrows.region",
     "read_run": "narrows.results.folder",
     "MEASURES": "narrows.measures",
-    "PARAMETERS": "narrows.parameters",
+    "PARAMETERS": "narrows.model.parameters",
     "NarrowsError": "narrows.errors",
     "InputError": "narrows.errors",
 }

@@ -6,12 +6,12 @@ from math import factorial
 
 import numpy as np
 
-from narrows import rng
 from narrows.decisions.decomposition import Decomposition, Headline, Migration, Parts, Share, Spread
 from narrows.ensemble import keep, plan, run
 from narrows.ensemble.run import look
 from narrows.measures import MEASURES, catalogue
-from narrows.parameters import Prior
+from narrows.model import randomness
+from narrows.model.parameters import Prior
 from narrows.scenario import load_region_of
 from narrows.scenario.kinds import Dated
 from narrows.scenario.layers import name_of, shapes
@@ -73,7 +73,7 @@ def _sets(players, seed, number):
     """Sets of instruments to run, and the orders they come from (None: all sets are run)."""
     if players <= EXACT_UP_TO:
         return list(all_sets(players)), None
-    uniforms = rng.uniforms(seed, "order of instruments", 0, range(number), players)
+    uniforms = randomness.uniforms(seed, "order of instruments", 0, range(number), players)
     drawn = orders(players, uniforms)
     alone = [1 << player for player in range(players)]
     return sorted({*sets_of(drawn), *alone}), drawn

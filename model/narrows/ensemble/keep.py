@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from narrows.experiments import observe
-from narrows.ledger import payments
 from narrows.measures import evaluate
+from narrows.model import indicators
+from narrows.model.ledger import payments
 from narrows.verdict.conditions import JUDGED
 
 ARMS = ("baseline", "programme")
@@ -72,7 +72,7 @@ class Collected:
         self.experiment, self.arrays = experiment, arrays
         e = experiment
         series = len(e.years) * len(ARMS)
-        per_county = len(observe.VARIABLES) + LEDGER_ENTRIES
+        per_county = len(indicators.VARIABLES) + LEDGER_ENTRIES
         part = 1.0 if e.draws <= EXACT_DRAWS else 0.5
         counties = series * per_county * len(e.region)
         self.kept = kept_draws(part * COUNTY_BYTES, counties, e.draws)
@@ -107,7 +107,7 @@ class Collected:
         for key, values in panel.items():
             kept = e.draws if key in e.watch else self.kept_measures
             self._file(("measures", key, arm), draws, row, values, kept)
-        for key, values in observe.aggregates(flows, e.roles, world).items():
+        for key, values in indicators.aggregates(flows, e.roles, world).items():
             kept = e.draws if key in JUDGED else self.kept_measures
             self._file(("aggregates", key, arm), draws, row, values, kept)
 
@@ -119,7 +119,7 @@ class Collected:
         rows, inside = slice(draws.start, stop), slice(0, stop - draws.start)
         years, counties = len(self.experiment.years), len(self.experiment.region)
         array, shape = self.arrays.array, (years, self.kept, counties)
-        for name, values in observe.county_variables(flows, world).items():
+        for name, values in indicators.county_variables(flows, world).items():
             array(("counties", name, arm), shape, np.float32)[row, rows] = values[inside]
         if arm == "programme" and flows.roster.member is not None:
             for name, values in membership(flows.roster).items():

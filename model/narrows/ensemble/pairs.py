@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from narrows import rng
-from narrows.equations import pairing
-from narrows.equations.pairing import NOBODY
+from narrows.model import randomness
+from narrows.model.sectors import matching
+from narrows.model.sectors.matching import NOBODY
 
 UNKNOWN = -1
 FARTHEST = 1e6  # km: stands for places between which there is no way
@@ -130,10 +130,10 @@ class Matching:
         """
         per_donor, per_weak = self.wanted.weak_per_donor, self.wanted.donors_per_weak
         if per_donor is None:
-            capacity = pairing.even_capacity(number, len(strong), per_weak, load)
+            capacity = matching.even_capacity(number, len(strong), per_weak, load)
         else:
             capacity = np.maximum(per_donor - load, 0)
-        return pairing.pair_up(self.rule, sides, self.allowed(weak, strong), capacity, per_weak)
+        return matching.pair_up(self.rule, sides, self.allowed(weak, strong), capacity, per_weak)
 
     def anew(self, year, weak, strong, output, population, revenue):
         """Donors chosen again on a later year's figures; required pairs stay.
@@ -171,7 +171,7 @@ class Matching:
         """
         region, income = self.region, output / population
         lots = self._lots(year)
-        return pairing.Sides(
+        return matching.Sides(
             distance=self.distance(weak, strong),
             weak_income=income[weak],
             strong_income=income[strong],
@@ -186,13 +186,13 @@ class Matching:
 
     def _weights(self):
         """What counts how much in the worth of a pair."""
-        names = [one.name for one in fields(pairing.Weights)]
-        return pairing.Weights(**{name: getattr(self.wanted.value, name) for name in names})
+        names = [one.name for one in fields(matching.Weights)]
+        return matching.Weights(**{name: getattr(self.wanted.value, name) for name in names})
 
     def _lots(self, year):
         """A number for every county: its own, wherever it stands in the table (county,)."""
         count, lot = len(self.region), self.wanted.lot
-        numbers = rng.uniforms(self.seed, "pairing", year, range(lot, lot + 1), count)[0]
+        numbers = randomness.uniforms(self.seed, "pairing", year, range(lot, lot + 1), count)[0]
         return numbers[np.argsort(np.argsort(np.array(self.region.codes)))]
 
 

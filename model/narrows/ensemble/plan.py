@@ -4,24 +4,31 @@ from dataclasses import fields
 
 import numpy as np
 
-from narrows.dynamics import Dynamics, Graduation, Growing, Rematch
 from narrows.ensemble.pairs import Matching, place
 from narrows.measures import MEASURES
 from narrows.measures.distribution import Distribution
-from narrows.mechanisms import NONE, Mechanisms
-from narrows.parameters import Prior
-from narrows.programme import (
+from narrows.model.parameters import Prior
+from narrows.model.policy import (
     MIXED,
     PUBLIC_WORKS,
+    Agreement,
     Bond,
+    CoFund,
+    Dynamics,
     Fund,
     GeneralFund,
+    Graduation,
+    Growing,
+    Orders,
+    Park,
     Programme,
     Projects,
     Quota,
+    Rematch,
+    Secondment,
     Use,
 )
-from narrows.ties import Agreement, CoFund, Orders, Park, Secondment
+from narrows.model.world import NONE, Mechanisms
 
 USES = {
     "investment": Use(public=0.0),

@@ -6,18 +6,19 @@ from functools import cached_property
 
 import numpy as np
 
-from narrows import processes, rng
+from narrows import processes
 from narrows.ensemble import plan
 from narrows.ensemble.keep import Collected
 from narrows.ensemble.pairs import Roles, roles
 from narrows.history.own_history import law_of, own_calibration
-from narrows.luck import Luck
 from narrows.measures import catalogue
-from narrows.mechanisms import NONE, Mechanisms
-from narrows.parameters import draw_parameters
+from narrows.model import randomness
+from narrows.model.parameters import draw_parameters
+from narrows.model.policy import Programme
+from narrows.model.randomness import Luck
+from narrows.model.simulate import simulate
+from narrows.model.world import NONE, Mechanisms, Structure
 from narrows.processes import OwnArrays, SharedArrays, prepared_libraries
-from narrows.programme import Programme
-from narrows.simulate import Structure, simulate
 from narrows.verdict.conditions import watched
 
 BLOCK_NUMBERS = 40_960  # draws x counties of a block at most: its arrays stay near the cache
@@ -182,7 +183,7 @@ def ranges(draws, counties, at_once=1):
 def closed_draws(closure, seed, draws):
     """Which draws live on the region's own savings (draw, 1)."""
     if closure == "both":
-        return rng.uniforms(seed, "closure", 0, draws, 1) < 0.5
+        return randomness.uniforms(seed, "closure", 0, draws, 1) < 0.5
     return np.full((len(draws), 1), closure == "closed")
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from narrows.ensemble.comparison import QUANTILES, quantiles
-from narrows.experiments.observe import DEBT_FLAGS
-from narrows.ledger import COUNTY, DONOR
 from narrows.measures import ordinal_ranks
+from narrows.model.indicators import DEBT_FLAGS
+from narrows.model.ledger import COUNTY, DONOR
 
 EFFECTS = ("gdp", "gdp_per_head")
 DONOR_ITEMS = (  # purposes of the ledger on the donor's side: what it gives, what comes back

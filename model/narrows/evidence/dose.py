@@ -4,9 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.parameters import PARAMETERS
-from narrows.programme import MIXED, PUBLIC_WORKS, Fund, Programme, Projects, Use
-from narrows.ties import Agreement, Park
+from narrows.model.parameters import PARAMETERS
+from narrows.model.policy import (
+    MIXED,
+    PUBLIC_WORKS,
+    Agreement,
+    Fund,
+    Park,
+    Programme,
+    Projects,
+    Use,
+)
 
 USES = {
     "investment": Use(public=0.0),

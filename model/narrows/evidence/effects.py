@@ -7,11 +7,12 @@ import numpy as np
 
 from narrows import processes
 from narrows.ensemble.run import closed_draws, ranges
-from narrows.luck import Luck
-from narrows.parameters import draw_parameters
+from narrows.model.parameters import draw_parameters
+from narrows.model.policy import Programme
+from narrows.model.randomness import Luck
+from narrows.model.simulate import simulate
+from narrows.model.world import Structure
 from narrows.processes import prepared_libraries
-from narrows.programme import Programme
-from narrows.simulate import Structure, simulate
 
 SURE = 0.95  # of the draws
 NOTICEABLE = 1.05  # an effect not 5 % larger is not larger

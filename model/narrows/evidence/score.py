@@ -10,7 +10,7 @@ from narrows.evidence.claims import claims, facts, twins, untestable
 from narrows.evidence.dose import case
 from narrows.evidence.effects import READINGS
 from narrows.evidence.stylised_facts import Panel, stylised_facts
-from narrows.parameters import Prior
+from narrows.model.parameters import Prior
 from narrows.words import say
 
 SHORT, LONG = 25, 40  # years simulated beside programmes of up to ten years, and beside longer ones

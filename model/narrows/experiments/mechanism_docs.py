@@ -5,10 +5,21 @@ equation is read from the function's docstring, everything else from the table o
 """
 
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 
-from narrows.parameters import PARAMETERS
+from narrows.model.parameters import PARAMETERS
+from narrows.model.sectors import (
+    aid,
+    funds,
+    investment,
+    partnerships,
+    people,
+    public_finance,
+    relocation,
+    reporting,
+    technology,
+)
 
 
 @dataclass(frozen=True)
@@ -18,73 +29,75 @@ class Mechanism:
     Args:
         name: short name, a key of the text catalogue under `mechanism`.
         key: key of the scenario file that switches it on.
-        functions: "module.function" of the equations.
+        functions: the equations themselves.
         parameters: names of the parameters that size it.
     """
 
     name: str
     key: str
-    functions: tuple[str, ...]
+    functions: tuple[Callable, ...]
     parameters: tuple[str, ...] = ()
 
 
 MECHANISMS = (
     Mechanism("relocation", "link.kind = relocation",
-              ("relocation.advance", "relocation.moved_capital"),
+              (relocation.advance, relocation.moved_capital),
               ("start_hazard", "production_hazard", "additionality", "new_build_share",
                "moved_productivity")),
     Mechanism("enclave_park", "link.kind = enclave_park",
-              ("park.effort", "park.extra_output", "park.divided"),
+              (partnerships.effort, partnerships.extra_output, partnerships.divided),
               ("honour_probability", "donor_reluctance", "private_capital_share",
                "additionality", "completion_rate")),
     Mechanism("secondment", "link.kind = secondment",
-              ("secondment.team", "learning.next_stock"),
+              (partnerships.team, technology.next_stock),
               ("team_size", "secondment_technology", "secondment_skills", "learning_fade_rate",
                "skills_fade_rate")),
-    Mechanism("orders", "link.kind = orders", ("orders.called_forth",),
+    Mechanism("orders", "link.kind = orders", (partnerships.called_forth,),
               ("order_value_added", "order_diversion", "order_learning")),
-    Mechanism("co_fund", "link.kind = co_fund", ("co_fund.invested",), ("co_fund_leverage",)),
+    Mechanism("co_fund", "link.kind = co_fund", (partnerships.invested,), ("co_fund_leverage",)),
     Mechanism("learning", "link.kind = learning",
-              ("learning.from_partner", "learning.from_partner_logistic"),
+              (technology.from_partner, technology.from_partner_logistic),
               ("pair_learning", "learning_fade_rate")),
     Mechanism("fund", "fund",
-              ("allocation.shares", "allocation.bounded", "grants.absorbed", "grants.finished",
-               "grants.subsidised_investment", "grants.demand"),
+              (funds.shares, funds.bounded, aid.absorbed, aid.finished,
+               aid.subsidised_investment, aid.demand),
               ("absorption_capacity", "absorption_schooling", "completion_rate", "additionality",
                "pull_forward", "mixed_public_share", "demand_multiplier", "demand_persistence")),
-    Mechanism("displacement", "fund", ("grants.displaced",), ("displacement",)),
-    Mechanism("skills", "fund.use = skills", ("learning.skills_bought",),
+    Mechanism("displacement", "fund", (aid.displaced,), ("displacement",)),
+    Mechanism("skills", "fund.use = skills", (technology.skills_bought,),
               ("skill_cost", "skills_fade_rate")),
-    Mechanism("bond", "bond", ("debt.repayment", "debt.earned", "debt.service_ratio"),
+    Mechanism("bond", "bond",
+              (public_finance.repayment, public_finance.earned, public_finance.service_ratio),
               ("project_revenue_cover", "debt_crowding_out", "opening_debt_ratio",
                "opening_debt_rate")),
-    Mechanism("assistance", "assistance", ("grants.demand", "fiscal.spending"),
+    Mechanism("assistance", "assistance", (aid.demand, public_finance.spending),
               ("demand_multiplier", "public_investment_share")),
-    Mechanism("general_fund", "general_fund", ("allocation.shares",), ()),
-    Mechanism("quota", "quota", ("capital.cap",), ()),
-    Mechanism("donors", "donors.participation", ("park.effort",), ("donor_reluctance",)),
-    Mechanism("policy_follows_size", "mechanisms.policy_follows_size", ("allocation.gdp",),
+    Mechanism("general_fund", "general_fund", (funds.shares,), ()),
+    Mechanism("quota", "quota", (investment.cap,), ()),
+    Mechanism("donors", "donors.participation", (partnerships.effort,), ("donor_reluctance",)),
+    Mechanism("policy_follows_size", "mechanisms.policy_follows_size", (funds.gdp,),
               ("policy_size_share",)),
     Mechanism("diffusion", "mechanisms.diffusion",
-              ("technology.logistic_brake", "learning.from_partner_logistic"),
+              (technology.logistic_brake, technology.from_partner_logistic),
               ("catch_up_rate", "pair_learning")),
     Mechanism("logit_migration", "mechanisms.migration",
-              ("migration.next_population_by_choice",),
+              (people.next_population_by_choice,),
               ("migration_response", "migration_openness")),
-    Mechanism("talent_drain", "mechanisms.talent_drain", ("migration.skills_after_moves",),
+    Mechanism("talent_drain", "mechanisms.talent_drain", (people.skills_after_moves,),
               ("talent_rate", "skills_fade_rate")),
-    Mechanism("learning_by_doing", "mechanisms.learning_by_doing", ("learning.by_doing",),
+    Mechanism("learning_by_doing", "mechanisms.learning_by_doing", (technology.by_doing,),
               ("learning_by_doing", "learning_fade_rate")),
-    Mechanism("dutch_disease", "mechanisms.dutch_disease", ("learning.lost_industry",),
+    Mechanism("dutch_disease", "mechanisms.dutch_disease", (technology.lost_industry,),
               ("dutch_disease_response",)),
-    Mechanism("over_reporting", "mechanisms.over_reporting", ("reporting.next_inflation",),
+    Mechanism("over_reporting", "mechanisms.over_reporting", (reporting.next_inflation,),
               ("over_reporting_rate", "over_reporting_fade")),
     Mechanism("reward_effort", "mechanisms.reward_effort",
-              ("reward.pressed", "reward.discouraged"), ("reward_response", "reward_cost")),
+              (public_finance.pressed, public_finance.discouraged),
+              ("reward_response", "reward_cost")),
     Mechanism("spillovers", "mechanisms.spillovers",
-              ("learning.from_around", "technology.core_pull"),
+              (technology.from_around, technology.core_pull),
               ("core_city_spillover", "neighbour_spillover", "catch_up_rate")),
-    Mechanism("urban_share", "", ("urban.share",),
+    Mechanism("urban_share", "", (people.share,),
               ("urban_income_response", "urban_people_response")),
 )  # fmt: skip
 
@@ -92,14 +105,21 @@ MECHANISMS = (
 def equation(function):
     """The displayed formula of an equation, else its first line.
 
-    >>> equation("capital.cap")
+    >>> equation(investment.cap)
     'cap = l Y + k u'
     """
-    module, name = function.rsplit(".", 1)
-    found = getattr(import_module(f"narrows.equations.{module}"), name)
-    paragraphs = inspect.getdoc(found).split("\n\n")
+    paragraphs = inspect.getdoc(function).split("\n\n")
     shown = (text for text in paragraphs[1:] if " = " in text and not text.startswith(_HEADS))
     return " ".join(next(shown, paragraphs[0]).split())
+
+
+def named(function):
+    """Where an equation lies: file and name.
+
+    >>> named(investment.cap)
+    'investment.cap'
+    """
+    return f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"
 
 
 _HEADS = ("Args:", "Returns:", "Source:", ">>>")
@@ -111,7 +131,7 @@ def rows():
         about = {
             "mechanism": one.name,
             "key": one.key,
-            "equations": [f"{function}: {equation(function)}" for function in one.functions],
+            "equations": [f"{named(each)}: {equation(each)}" for each in one.functions],
         }
         for name in one.parameters or (None,):
             yield about | {"parameter": PARAMETERS.get(name)}

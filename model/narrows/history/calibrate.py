@@ -7,11 +7,11 @@ from importlib.resources import files
 
 import numpy as np
 
-from narrows.equations import growth
 from narrows.errors import InputError, Problem
-from narrows.experiments.history.even_luck import even_pairs, mirrored_normals
 from narrows.history.past_speed import SpeedHistory, speed_history, unit_noise
 from narrows.history.shocks import ShockHistory, shock_history
+from narrows.model.randomness import even_pairs, mirrored_normals
+from narrows.model.sectors import growth_process
 
 LONGEST = 20  # years of history: older ones tell more of another time than of this one
 SHORTEST = 8
@@ -121,12 +121,12 @@ def law(calibration, seed, draws, years, process="growth", stated=None):
     volatility = calibration.shocks.volatility[None]
     if "county_volatility" in stated:
         volatility = volatility * (stated["county_volatility"] / np.sqrt((volatility**2).mean()))
-    passed = growth.passed_from_autocorrelation(drawn["residual_autocorrelation"])
-    return growth.growth_law(
+    passed = growth_process.passed_from_autocorrelation(drawn["residual_autocorrelation"])
+    return growth_process.growth_law(
         calibration.relative[None],
         calibration.shocks.permanent[None],
         volatility,
-        growth.passed_by_county(passed, calibration.shocks.memory),
+        growth_process.passed_by_county(passed, calibration.shocks.memory),
         speed_volatility=drawn["speed_volatility"],
         speed_persistent_share=drawn["speed_persistent_share"],
         speed_persistence=drawn["speed_persistence"],

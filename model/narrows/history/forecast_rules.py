@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows import rng
-from narrows.equations import growth
-from narrows.experiments.history.even_luck import mirrored_normals
 from narrows.history.calibrate import law, learn
 from narrows.history.shocks import slopes
+from narrows.model import randomness
+from narrows.model.randomness import mirrored_normals
+from narrows.model.sectors import growth_process
 
 CLASSES = 5
 
@@ -30,7 +30,7 @@ class Luck:
 
     def normals(self, process, step, count=1):
         """Standard normal (draw, count)."""
-        return rng.normals(self.seed, f"{process} {self.origin}", step, self.draws, count)
+        return randomness.normals(self.seed, f"{process} {self.origin}", step, self.draws, count)
 
     def mirrored(self, process, step, count=1):
         """Standard normal (draw, count), every odd draw the mirror image of the one before."""
@@ -38,7 +38,7 @@ class Luck:
 
     def uniforms(self, process, step, count=1):
         """Uniform on (0, 1) (draw, count)."""
-        return rng.uniforms(self.seed, f"{process} {self.origin}", step, self.draws, count)
+        return randomness.uniforms(self.seed, f"{process} {self.origin}", step, self.draws, count)
 
 
 def narrows(history, years, luck, priors=None):
@@ -47,7 +47,7 @@ def narrows(history, years, luck, priors=None):
     drawn = law(calibration, luck.seed, luck.draws, years, f"growth {luck.origin}")
     units = history.shape[1]
     shocks = (luck.mirrored("county shock", step, units) for step in range(years))
-    yield from growth.grow(drawn, shocks)
+    yield from growth_process.grow(drawn, shocks)
 
 
 def sigma_random_walk(history, years, luck):

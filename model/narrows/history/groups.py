@@ -12,12 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from narrows.equations import growth
 from narrows.errors import NarrowsError
 from narrows.history.calibrate import cross_panel_priors
 from narrows.history.calibration_file import NAMES, estimate
 from narrows.history.past_speed import SpeedHistory, speed_history, unit_noise
 from narrows.history.shocks import slopes
+from narrows.model.sectors import growth_process
 from narrows.region.kept_panels import county_points, group_history
 
 FEWEST_CHANGES = 4
@@ -74,7 +74,7 @@ def calibrate_groups(region, priors=None):
         "speed_persistent_share": speed.moments(speed.share),
         "speed_persistence": speed.moments(speed.persistence),
     }
-    passed = growth.passed_from_autocorrelation(priors["residual_autocorrelation"].centre)
+    passed = growth_process.passed_from_autocorrelation(priors["residual_autocorrelation"].centre)
     shock = county_shock(_pools(region), float(passed))
     if shock is not None:
         found["county_volatility"] = _with_prior(shock, priors["county_volatility"])

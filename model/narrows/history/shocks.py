@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.equations import growth
-from narrows.equations.speed import signal_variance
+from narrows.model.sectors import growth_process
+from narrows.model.sectors.common_speed import signal_variance
 
 LONGEST_LAG = 10  # years over which the fading of correlation is read
 FEWEST_YEARS = 4  # two lags make a slope
@@ -50,8 +50,8 @@ def shock_history(relative, priors):
     rho = memory(relative, residual, priors)
     slope = volatility_slope(residual, priors["autocorrelation_volatility_slope"])
     ratio = relative_memory(residual, rho[0], slope[0])
-    common = growth.passed_from_autocorrelation(rho[0])
-    passed = growth.passed_by_county(np.array([[common]]), ratio)[0]
+    common = growth_process.passed_from_autocorrelation(rho[0])
+    passed = growth_process.passed_by_county(np.array([[common]]), ratio)[0]
     lasting, shocks = filtered(relative, speeds, passed)
     volatility = np.sqrt(half_way((shocks**2).mean(axis=0)))
     own = autocorrelation(residual)
@@ -84,8 +84,8 @@ def filtered(relative, speeds, passed):
     lasting = relative[0] * (1 - (1 - passed) * noise)
     shocks = []
     for speed, income in zip(speeds, relative[1:], strict=True):
-        shocks.append(income - growth.observed(speed, lasting, 0.0))
-        lasting = growth.permanent(speed, lasting, shocks[-1], passed)
+        shocks.append(income - growth_process.observed(speed, lasting, 0.0))
+        lasting = growth_process.permanent(speed, lasting, shocks[-1], passed)
     return lasting, np.array(shocks)
 
 
@@ -114,7 +114,7 @@ def lasting_autocorrelation(relative, shock_variance):
     variance = (relative**2).mean()
     signal = signal_variance(variance, shock_variance)
     lasting = (np.exp(-2 * np.minimum(fading, 0)) - 1) * signal / shock_variance
-    rho = growth.autocorrelation_from_passed(np.sqrt(lasting))
+    rho = growth_process.autocorrelation_from_passed(np.sqrt(lasting))
     rest = rho[1:]
     spread = np.sqrt((len(rest) - 1) / len(rest) * ((rest - rest.mean()) ** 2).sum())
     return float(rho[0]), max(float(spread), SMALLEST_ERROR)
@@ -171,7 +171,7 @@ def relative_memory(residual, rho, slope):
     if variance.sum() == 0:
         return np.ones_like(size)
     typical = variance @ size / variance.sum()
-    passed = growth.passed_from_autocorrelation(rho + slope * (size - typical))
+    passed = growth_process.passed_from_autocorrelation(rho + slope * (size - typical))
     believed = half_way(variance)
     return passed / np.sqrt(believed @ passed**2 / believed.sum())
 

@@ -178,7 +178,7 @@ class Scenario(Section):
 @cache
 def known():
     """{name: Parameter} of the model."""
-    from narrows.parameters import PARAMETERS
+    from narrows.model.parameters import PARAMETERS
 
     return PARAMETERS
 

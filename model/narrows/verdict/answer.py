@@ -3,7 +3,7 @@
 from math import floor, log10
 
 from narrows.measures import MEASURES
-from narrows.parameters import PARAMETERS
+from narrows.model.parameters import PARAMETERS
 from narrows.verdict.records import as_plain
 from narrows.words import say
 
