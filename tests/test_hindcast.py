@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from narrows.commands import evidence
+from narrows.cli import app
 from narrows.errors import InputError
 from narrows.history.forecast_rules import (
     RULES,
@@ -193,8 +192,6 @@ def test_the_reading_does_not_praise_a_coin():
 
 @pytest.fixture
 def command():
-    app = typer.Typer()
-    evidence.register(app)
     return partial(CliRunner().invoke, app)
 
 

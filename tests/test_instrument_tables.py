@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from narrows import outcome
 from narrows.cli import app
 from narrows.evidence.reported import REPORTED, face_validity, reward_luck
-from narrows.experiments import mechanism_docs
+from narrows.handbook import mechanisms
 from narrows.model.indicators import NATIONAL_URBAN_SHARE
 from narrows.model.parameters import PARAMETERS
 from narrows.region import load_region
@@ -159,15 +159,15 @@ def test_face_and_mechanisms_are_commands():
         assert done.exit_code == 0
         assert word in done.stdout
         page = CliRunner().invoke(app, ["docs", "mechanisms", "--lang", lang])
-        assert page.stdout == mechanism_docs.document(lang)
+        assert page.stdout == mechanisms.document(lang)
     told = CliRunner().invoke(app, ["face", "--draws", "4", "--year", "2019"])
     assert "2021" in str(told.exception)
 
 
 def test_every_mechanism_has_its_equation_and_words():
     """Each row names functions that exist with a formula or a sentence, and known parameters."""
-    for one in mechanism_docs.MECHANISMS:
-        assert all(mechanism_docs.equation(function) for function in one.functions)
+    for one in mechanisms.MECHANISMS:
+        assert all(mechanisms.equation(function) for function in one.functions)
         assert set(one.parameters) <= set(PARAMETERS), one.name
         for lang in ("en", "zh"):
             assert f"mechanism.{one.name}" in catalogue(lang)
@@ -175,12 +175,12 @@ def test_every_mechanism_has_its_equation_and_words():
 
 def test_no_parameter_of_an_instrument_is_left_out_of_the_page():
     """What sizes ties, uses and mechanisms is on the page of mechanisms, in both languages."""
-    named = {name for one in mechanism_docs.MECHANISMS for name in one.parameters}
+    named = {name for one in mechanisms.MECHANISMS for name in one.parameters}
     blocks = {"ties", "uses", "mechanisms", "grants", "relocation", "demand"}
     sizing = {name for name, p in PARAMETERS.items() if p.block in blocks}
     assert sizing <= named
     for lang in ("en", "zh"):
-        assert mechanism_docs.document(lang).count("\n| ") >= len(mechanism_docs.MECHANISMS)
+        assert mechanisms.document(lang).count("\n| ") >= len(mechanisms.MECHANISMS)
 
 
 def test_the_shipped_scenario_says_what_it_said():

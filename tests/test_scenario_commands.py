@@ -7,10 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from narrows.commands import scenario as commands
+from narrows.cli import app
 from narrows.scenario import load_scenario, scenario_from_dict
 
 INVALID = Path(__file__).parent / "scenarios" / "invalid"
@@ -19,8 +18,6 @@ INVALID = Path(__file__).parent / "scenarios" / "invalid"
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     """A function that types a command in an empty folder."""
-    app = typer.Typer()
-    commands.register(app)
     monkeypatch.chdir(tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)

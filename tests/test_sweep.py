@@ -18,8 +18,7 @@ from narrows.decisions.sweep import conduct, prepare
 from narrows.decisions.sweep_design import made, read_file
 from narrows.errors import InputError, NarrowsError
 from narrows.outcome import run
-from narrows.results.sweep_folder import read_sweep
-from narrows.results.sweep_summary import summary
+from narrows.results.sweep_folder import read_sweep, summary
 from narrows.scenario import load_scenario
 
 FUND = "fund[guidance fund].amount"

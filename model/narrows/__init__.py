@@ -10,7 +10,7 @@ _PUBLIC = {
     "load_scenario": "narrows.scenario",
     "scenario_from_dict": "narrows.scenario",
     "load_region": "narrows.region",
-    "read_run": "narrows.results.folder",
+    "read_run": "narrows.results.run_folder",
     "MEASURES": "narrows.measures",
     "PARAMETERS": "narrows.model.parameters",
     "NarrowsError": "narrows.errors",

@@ -1,12 +1,26 @@
-"""The command line: one file of commands a subject, loaded only as far as they are used."""
+"""The command line: one file a command, loaded only as far as it is used."""
 
 import os
 import sys
 
 import typer
 
-from narrows.commands import decompose, docs, evidence, run, scenario, scorecards, sweep
+from narrows.commands.audit import audit
+from narrows.commands.calibrate import calibrate
+from narrows.commands.check import check
+from narrows.commands.decompose import decompose
+from narrows.commands.diff import diff
+from narrows.commands.docs import docs_app
+from narrows.commands.evidence import evidence
+from narrows.commands.face import face
+from narrows.commands.hindcast import hindcast
+from narrows.commands.list import list_scenarios
+from narrows.commands.new import new
 from narrows.commands.region import region_app
+from narrows.commands.run import run
+from narrows.commands.schema import schema
+from narrows.commands.show import show
+from narrows.commands.sweep import sweep
 from narrows.errors import InputError, NarrowsError
 
 WRONG_USE, STOPPED = 2, 130
@@ -20,14 +34,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-run.register(app)
-scenario.register(app)
-docs.register(app)
-evidence.register(app)
-decompose.register(app)
-sweep.register(app)
-scorecards.register(app)
+COMMANDS = {
+    "run": run,
+    "check": check,
+    "show": show,
+    "list": list_scenarios,
+    "diff": diff,
+    "audit": audit,
+    "new": new,
+    "schema": schema,
+    "sweep": sweep,
+    "decompose": decompose,
+    "calibrate": calibrate,
+    "hindcast": hindcast,
+    "evidence": evidence,
+    "face": face,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
 app.add_typer(region_app, name="region")
+app.add_typer(docs_app, name="docs")
 
 
 @app.callback(invoke_without_command=True)

@@ -21,7 +21,7 @@ from narrows.words import say
 
 def ensemble_arrays(results):
     """The full ensemble as the store wants it."""
-    from narrows.results.ensemble import Ensemble
+    from narrows.results.documents import Ensemble
 
     e = results.experiment
     arms = {

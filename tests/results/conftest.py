@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from narrows.results.tables import read_csv
+from narrows.results.documents import read_csv
 
 YEARS = range(2020, 2041)
 DRAWS = 60

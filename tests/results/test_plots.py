@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from narrows.results import plots
-from narrows.results.folder import read_run
+from narrows.results.plots import county_map
 from narrows.results.plots import lettering as letters
-from narrows.results.plots.draw import SLIDES
-from narrows.results.plots.labels import overlap, place_labels
+from narrows.results.plots.county_map import overlap, place_labels
+from narrows.results.plots.pictures import SLIDES
 from narrows.results.plots.slide import spread
+from narrows.results.run_folder import read_run
 from narrows.results.store import write_run
 from narrows.words import catalogue
 
@@ -100,7 +101,7 @@ def test_functions_draw_on_the_axes_they_are_given(folder):
         "fan": lambda ax: plots.fan(run.measures, "theil_l", ax=ax),
         "recipients": lambda ax: plots.recipients_against_province(run.measures, ax=ax),
         "ranks": lambda ax: plots.ranks_moved(run.counties, run.places, ax=ax),
-        "map": lambda ax: plots.county_map(run.counties, run.places, run.pairs, ax=ax),
+        "map": lambda ax: county_map(run.counties, run.places, run.pairs, ax=ax),
         "money": lambda ax: plots.money_flows(run.ledger, run.places, ax=ax),
         "headlines": lambda ax: plots.headline_differences(run.verdict, ax=ax),
     }
@@ -128,7 +129,7 @@ def test_the_fan_shows_the_quantiles_of_the_table(folder):
 def test_circle_areas_are_proportional_to_gdp(folder):
     """The ratio of two areas on the map is the ratio of the two GDPs."""
     run = read_run(folder)
-    ax = plots.county_map(run.counties, run.places)
+    ax = county_map(run.counties, run.places)
     gdp = run.counties[
         (run.counties.arm == "programme")
         & (run.counties.variable == "gdp")
@@ -141,7 +142,7 @@ def test_circle_areas_are_proportional_to_gdp(folder):
 def test_distances_on_the_map_are_alike_in_all_directions(folder):
     """A degree of longitude is drawn shorter than one of latitude by the cosine."""
     run = read_run(folder)
-    ax = plots.county_map(run.counties, run.places)
+    ax = county_map(run.counties, run.places)
     east, north = ax.transData.transform([(1, 0), (0, 1)]) - ax.transData.transform((0, 0))
     expected = np.cos(np.radians(run.places.latitude.mean()))
     assert east[0] / north[1] == pytest.approx(expected, rel=1e-6)
@@ -215,7 +216,7 @@ def test_names_on_the_map_do_not_cover_one_another():
 def test_nothing_heavy_is_imported_with_the_results():
     """Reading and writing modules load neither matplotlib nor pandas until they are used."""
     code = (
-        "import sys, narrows.results.store, narrows.results.folder, narrows.results.plots;"
+        "import sys, narrows.results.store, narrows.results.run_folder, narrows.results.plots;"
         "assert not {'matplotlib', 'pandas', 'pyarrow'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -11,10 +11,9 @@ import pytest
 
 from narrows.errors import NarrowsError
 from narrows.results import store
-from narrows.results.ensemble import Ensemble
-from narrows.results.folder import read_run
+from narrows.results.documents import Ensemble, csv_bytes, read_csv
+from narrows.results.run_folder import read_run
 from narrows.results.store import write_run
-from narrows.results.tables import csv_bytes, read_csv
 
 
 def write(folder, run, **options):

@@ -7,11 +7,6 @@ import typer
 DRAWS = 60
 
 
-def register(app):
-    """Add the command to the application."""
-    app.command("decompose")(decompose)
-
-
 def decompose(
     scenario: str = typer.Argument(help="A scenario file, or the name of a shipped scenario."),
     draws: int = typer.Option(DRAWS, "--draws", help="Number of futures of each set."),
@@ -23,8 +18,7 @@ def decompose(
     lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
 ):
     """Share the change of the gap out: instruments, migration, strong counties slowing."""
-    from narrows.commands.language import language
-    from narrows.commands.progress import Progress
+    from narrows.commands.options import Progress, language
     from narrows.decisions.decompose import decompose as take_apart
     from narrows.decisions.decomposition import as_dict
     from narrows.scenario import load_scenario

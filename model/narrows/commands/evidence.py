@@ -1,234 +1,170 @@
-"""`narrows calibrate` and `narrows hindcast`: learn from the past, be tested on it."""
+"""`narrows evidence`: the model against facts and published effects."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Table = Annotated[Path, typer.Argument(
-    help="Tidy table (unit_id, year, variable, value; CSV or CSV.gz), a folder that holds one, "
-    "or a region: its folder or name.",
-)]  # fmt: skip
-Variable = Annotated[str | None, typer.Option(help="Variable of income or GDP per head.")]
-Weights = Annotated[str | None, typer.Option(help="Variable that counts people.")]
-Per = Annotated[str | None, typer.Option(help="Variable that divides: GDP --per population.")]
-Neighbours = Annotated[Path | None, typer.Option(help="Table: unit_id, neighbor_id.")]
-Unbalanced = Annotated[str, typer.Option(
-    help="Units that lack a value: error, or drop to leave them out.",
-)]  # fmt: skip
-Out = Annotated[Path | None, typer.Option(help="Folder for tables and pictures.")]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
-Language = Annotated[str | None, typer.Option("--lang", help="Language: en or zh.")]
+from narrows.commands.options import Json, Lang, Out, Progress, language
+from narrows.words import say
 
-QUANTILES = ("q05", "q25", "q50", "q75", "q95")
+Draws = Annotated[int | None, typer.Option(min=20, max=20_000, help="Number of futures.")]
+Region = Annotated[str, typer.Option(help="A shipped region, or a region folder.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Random seed.")]
+COLOURS = {"passed": "green", "failed": "red"}
+SHOWN_YEARS = (1, 2, 3, 5, 10, 15, 20)
+NUMBERS = {"z", "years", "probability", "effect", "detectable", "power", "textbook"}
+WIDE = 180  # columns where nobody is looking
 
 
-def register(app):
-    """Add the commands to the application."""
-    app.command("calibrate")(calibrate)
-    app.command("hindcast")(hindcast)
-
-
-def calibrate(
-    table: Table,
-    variable: Variable = None,
-    weights: Weights = None,
-    per: Per = None,
-    neighbours: Neighbours = None,
-    unbalanced: Unbalanced = "error",
+def evidence(
+    draws: Draws = None,
+    region: Region = "shandong",
+    seed: Seed = 1,
     out: Out = None,
     as_json: Json = False,
-    lang: Language = None,
+    lang: Lang = None,
 ):
-    """Learn how a region's counties grow, and write the parameters scenarios can use."""
-    from importlib.metadata import version
+    """Hold the model against stylised facts and published policy effects, failures included."""
+    from narrows.evidence.score import DRAWS, reading, scorecards, work
+    from narrows.region import load_region
+    from narrows.results.documents import plain
 
-    from narrows.commands.evidence_display import show_calibration
-    from narrows.commands.language import language
-    from narrows.history.calibrate import calibrate as learn
-    from narrows.history.calibration_file import parameter_file, summary, units_table
-    from narrows.results.evidence_folder import write_evidence
-
-    region = _region(table)
-    if region is not None and not _has_panel(region):
-        _calibrate_groups(region, out, as_json, language(lang))
-        return
-    last = region and region.base_year
-    panel = _panel(table, variable, weights, per, neighbours, unbalanced, region, last)
-    calibration = learn(panel)
-    found = summary(calibration, panel)
+    spoken, number = language(lang), draws or DRAWS
+    place = load_region(region)
+    total = work(place, number)
+    with Progress(spoken, then=None, doing="scorecards.simulating") as progress:
+        cards = scorecards(place, draws=number, seed=seed, tick=lambda n: progress(n, total))
+    said = {tongue: reading(cards, tongue) for tongue in ("en", "zh")}
+    document = {"reading": said, **cards.as_dict()}
     if out is not None:
-
-        text = parameter_file(calibration, panel, version("narrows"))
-        found["folder"] = str(write_evidence(
-            out,
-            f"calibration-{_stem(panel)}",
-            tables={"units": units_table(calibration, panel)},
-            texts={"parameters.toml": text},
-            documents={"calibration": found},
-        ))  # fmt: skip
+        document["folder"] = str(_write(out, document, spoken))
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(plain(document), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        show_calibration(found, panel, language(lang))
+        show(document, spoken)
 
 
-def hindcast(
-    table: Table,
-    variable: Variable = None,
-    weights: Weights = None,
-    per: Per = None,
-    neighbours: Neighbours = None,
-    unbalanced: Unbalanced = "error",
-    horizons: Annotated[str, typer.Option(help="Years ahead, with commas.")] = "5,10,15",
-    draws: Annotated[int, typer.Option(min=20, max=100_000, help="Of each forecast.")] = 500,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Of all luck.")] = 1,
-    out: Out = None,
-    as_json: Json = False,
-    lang: Language = None,
-):
-    """Forecast a panel's past from rolling origins, with simple rules beside it, and score it."""
-    from narrows.commands.evidence_display import show_scores
-    from narrows.commands.language import language
-    from narrows.commands.progress import Progress
-    from narrows.history.hindcast import hindcast as forecast
-    from narrows.history.hindcast import reading
-
-    spoken = language(lang)
-    years = _horizons(horizons)
-    panel = _panel(table, variable, weights, per, neighbours, unbalanced, _region(table))
-    with Progress(spoken, then=None) as tick:
-        found = forecast(panel, years, draws=draws, seed=seed, tick=tick)
-    document = {
-        "table": panel.file,
-        "variable": panel.variable,
-        "units": len(panel.units),
-        "years": [int(panel.years[0]), int(panel.years[-1])],
-        "draws": draws,
-        "seed": seed,
-        "digest": panel.digest,
-        "reading": reading(found, spoken),
-        "notices": list(found.notices),
-        "scores": list(found.scores),
-    }
-    if out is not None:
-        document["folder"] = str(_write_hindcast(out, found, document, spoken))
-    if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
-    else:
-        show_scores(document, spoken)
-
-
-def _region(table):
-    """The region a word or folder names, or None where it is a table."""
-    from narrows.region import load_region, shipped_regions
-
-    named = not table.exists() and str(table) in shipped_regions()
-    return load_region(str(table)) if named or (table / "region.toml").is_file() else None
-
-
-def _has_panel(region):
-    from narrows.region.kept_panels import has_history
-
-    return has_history(region)
-
-
-def _calibrate_groups(region, out, as_json, lang):
-    """What the groups' series and single figures of a region without county history tell."""
-    from importlib.metadata import version
-
-    from narrows.commands.evidence_display import show_group_calibration
-    from narrows.history.calibration_file import group_parameter_file, group_summary
-    from narrows.history.groups import calibrate_groups
-    from narrows.results.evidence_folder import write_evidence
-
-    calibration = calibrate_groups(region)
-    found = group_summary(calibration, region)
-    if out is not None:
-
-        text = group_parameter_file(calibration, region, version("narrows"))
-        found["folder"] = str(write_evidence(
-            out,
-            f"calibration-{region.name}",
-            tables={},
-            texts={"parameters.toml": text},
-            documents={"calibration": found},
-        ))  # fmt: skip
-    if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        show_group_calibration(found, lang)
-
-
-def _region_panel(region, last):
-    """The panel a region keeps of its counties up to a year, or a clear error."""
-    from narrows.errors import NarrowsError
-    from narrows.history.own_history import history_panel
-
-    panel = history_panel(region, last) if _has_panel(region) else None
-    if panel is None:
-        raise NarrowsError(
-            f"region {region.name} keeps no history of all its counties over two years or more"
-        )
-    return panel
-
-
-def _panel(table, variable, weights, per, neighbours, unbalanced, region=None, last=None):
-    from narrows.panel.cells import find_table
-    from narrows.panel.panel import UNBALANCED, read_panel
-
-    if unbalanced not in UNBALANCED:
-        raise typer.BadParameter(f"{unbalanced!r} is not one of: {', '.join(UNBALANCED)}")
-    if region is not None and not (variable or weights or per or neighbours):
-        return _region_panel(region, last)
-    return read_panel(
-        find_table(table),
-        variable,
-        weights=weights,
-        per=per,
-        neighbours=neighbours,
-        unbalanced=unbalanced,
-    )
-
-
-def _horizons(text):
-    """Years ahead as written.
-
-    >>> _horizons("10, 5")
-    [5, 10]
-    """
-    words = [word.strip() for word in text.split(",")]
-    if not all(word.isdecimal() and 0 < int(word) <= 100 for word in words):
-        raise typer.BadParameter(f"{text!r}: horizons are whole years from 1 to 100, with commas")
-    return sorted({int(word) for word in words})
-
-
-def _stem(panel):
-    return panel.file.split(".")[0]
-
-
-def _write_hindcast(out, found, document, lang):
-    """Scores, every forecast, the fans and the pictures."""
+def _write(out, document, lang):
+    """All cards as tables, the whole as JSON, and the pictures."""
     import pandas as pd
 
-    from narrows.history.hindcast import reading
-    from narrows.results.evidence_folder import write_evidence
-    from narrows.results.plots.hindcast import draw_hindcast
+    from narrows.evidence import twins
+    from narrows.results.plots.evidence_slides import draw_scorecards
+    from narrows.results.store import write_evidence
 
-    fans = [
-        {"origin": origin, "year": origin + step, **dict(zip(QUANTILES, column, strict=True))}
-        for origin, fan in found.fans.items()
-        for step, column in enumerate(fan.T.tolist(), 1)
-    ]
+    cards = ("facts", "effects", "untestable", "luck")
     return write_evidence(
         out,
-        f"hindcast-{_stem(found.panel)}",
+        f"evidence-{document['region']}",
         tables={
-            "scores": pd.DataFrame(found.scores),
-            "forecasts": pd.DataFrame(found.forecasts),
-            "fans": pd.DataFrame(fans),
+            **{card: pd.DataFrame(document[card]) for card in cards},
+            "power": pd.DataFrame(document["power"]["rows"]),
+            "twins": pd.DataFrame([vars(twin) for twin in twins().values()]),
         },
-        documents={"hindcast": document},
-        draw=lambda place: draw_hindcast(place, found, lambda tongue: reading(found, tongue), lang),
+        documents={"evidence": document},
+        draw=lambda place: draw_scorecards(place, document, lang),
     )
+
+
+def show(document, lang):
+    """The three cards, luck and power as tables, then the paragraph."""
+    for card, (columns, row_of) in CARDS.items():
+        rows = document[card]["rows"] if card == "power" else document[card]
+        shown = (row for row in rows if card != "power" or row["years"] in SHOWN_YEARS)
+        _table(card, columns, lang, [row_of(row, lang) for row in shown])
+    typer.echo(f"\n{document['reading'][lang]}")
+    if "folder" in document:
+        typer.echo(f"\n{say('scorecards.written', lang)} {document['folder']}")
+
+
+def _table(card, columns, lang, rows):
+    from rich.console import Console
+    from rich.table import Table
+
+    title = say(f"scorecards.{card}", lang)
+    table = Table(box=None, pad_edge=False, header_style="bold", title=title,
+                  title_justify="left", title_style="bold")  # fmt: skip
+    for name in columns:
+        justify = "right" if name in NUMBERS else "left"
+        table.add_column(say(f"scorecards.column.{name}", lang), justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print()
+    console.print(table)
+
+
+def _fact(row, lang):
+    z = "" if row["z"] is None else f"{row['z']:+.1f}"
+    title = row[f"title_{lang}"]
+    if row["status"] == "not_computable":
+        title = f"{title} ({row[f'needs_{lang}']})"
+    return (row["name"], title, accepted(row), _model(row), z, _status(row, lang))
+
+
+def _effect(row, lang):
+    name = f"{row['row']}{row['part']}"
+    if row["status"] == "not_expressible":
+        why = row[f"why_not_{lang}"]
+        return (name, row[f"programme_{lang}"], why, "", "", "", _status(row, lang))
+    role = "informed" if row["role"] == "test" and row["informs"] else row["role"]
+    return (
+        name,
+        row[f"programme_{lang}"],
+        say(f"scorecards.reading_of.{row['reading']}", lang),
+        accepted(row),
+        _model(row),
+        say(f"scorecards.role.{role}", lang),
+        _status(row, lang),
+    )
+
+
+def _chance(row, lang):
+    event = say(f"scorecards.event.{row['event']}", lang, count=row["count"], of=row["of"])
+    return (event, str(row["years"]), f"{row['probability']:.0%} (± {row['error']:.0%})")
+
+
+def _untestable(row, lang):
+    return (row[f"what_{lang}"], row[f"why_{lang}"])
+
+
+def _power(row, lang):  # noqa: ARG001 - one signature for all cards
+    shares = (f"{row['effect']:+.1%}", f"{row['detectable']:.1%}", f"{row['power']:.0%}")
+    return (str(row["years"]), *shares, f"{row['textbook_per_year']:.1%}")
+
+
+def accepted(row):
+    """A range in words of signs.
+
+    >>> accepted({"low": 0.4, "high": 2.0}), accepted({"low": None, "high": 0.0})
+    ('0.4 .. 2', '< 0')
+    """
+    low, high = row["low"], row["high"]
+    if low is None:
+        return f"< {high:g}"
+    return f"> {low:g}" if high is None else f"{low:g} .. {high:g}"
+
+
+def _model(row):
+    if row["value"] is None:
+        return "-"
+    texts = [f"{row[key]:.3g}" for key in ("value", "q05", "q95")]
+    return texts[0] if row["q05"] == row["q95"] else f"{texts[0]} ({texts[1]} .. {texts[2]})"
+
+
+def _status(row, lang):
+    word = say(f"scorecards.status.{row['status']}", lang)
+    colour = COLOURS.get(row["status"])
+    return f"[{colour}]{word}[/]" if colour else word
+
+
+CARDS = {
+    "facts": (("name", "title", "accepted", "model", "z", "status"), _fact),
+    "effects": (("name", "programme", "claim", "accepted", "model", "role", "status"), _effect),
+    "untestable": (("what", "why"), _untestable),
+    "luck": (("event", "years", "probability"), _chance),
+    "power": (("years", "effect", "detectable", "power", "textbook"), _power),
+}

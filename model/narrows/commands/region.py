@@ -98,13 +98,12 @@ def show(
 
     from narrows.region import load_region
     from narrows.region.describe import description
-    from narrows.results.plots.region import draw_region
+    from narrows.results.plots.region_picture import draw_region
 
     say = speaker(lang)
     loaded = load_region(region)
     facts = description(loaded, lang)
     if picture:
-
         draw_region(loaded, picture_path(picture), lang)
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))

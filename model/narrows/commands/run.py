@@ -6,14 +6,9 @@ from pathlib import Path
 
 import typer
 
-from narrows.commands.language import language
+from narrows.commands.options import language
 
 RESULTS = Path("results")
-
-
-def register(app):
-    """Add the command to the application."""
-    app.command("run")(run)
 
 
 def run(
@@ -29,7 +24,7 @@ def run(
     lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
 ):
     """Run a scenario with and without its programme: verdict, tables and pictures."""
-    from narrows.commands.progress import Progress
+    from narrows.commands.options import Progress
     from narrows.folders import check_place
     from narrows.outcome import load
     from narrows.outcome import run as run_scenario

@@ -39,11 +39,6 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs
 Language = Annotated[str | None, typer.Option("--lang", help="Language: en or zh.")]
 
 
-def register(app):
-    """Add the command to the application."""
-    app.command("sweep")(sweep)
-
-
 def sweep(
     scenario: Scenario,
     vary: Vary = None,
@@ -60,8 +55,7 @@ def sweep(
     lang: Language = None,
 ):
     """Run many variants of a scenario; stopped or broken off, the same command goes on."""
-    from narrows.commands.language import language
-    from narrows.commands.progress import Progress
+    from narrows.commands.options import Progress, language
     from narrows.decisions.sweep import prepare
 
     spoken = language(lang)
@@ -97,7 +91,7 @@ def _check_options(vary, design, scheduler, workers, lang):
 
 def _conducted(prepared, folder, workers, scheduler, lang):
     """Run the sweep with a bar; when stopped, say what is kept."""
-    from narrows.commands.progress import Progress
+    from narrows.commands.options import Progress
     from narrows.decisions.sweep import conduct
     from narrows.words import say
 
@@ -111,7 +105,7 @@ def _conducted(prepared, folder, workers, scheduler, lang):
 
 def _tell(prepared, kept, as_json, lang):
     """Failures, the summary, and where the rest lies."""
-    from narrows.results.sweep_summary import write_summary
+    from narrows.results.sweep_folder import write_summary
     from narrows.words import say
 
     for number in sorted(kept.failed)[:SHOWN_FAILURES]:
@@ -122,7 +116,6 @@ def _tell(prepared, kept, as_json, lang):
         typer.echo(say("sweep.failed_more", lang, number=more), err=True)
     table = None
     if kept.done:
-
         table = write_summary(kept.folder)
     counts = {"members": len(prepared.tasks), "done": len(kept.done), "failed": len(kept.failed)}
     if as_json:

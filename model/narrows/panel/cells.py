@@ -496,7 +496,8 @@ class Table:
     def column(self, header):
         """Find the column a header belongs to, or None.
 
-        >>> TABLES["counties"].column("name_zh").name
+        >>> table = Table("counties.csv", "names", (Column("name_*", "text", "name"),))
+        >>> table.column("name_zh").name
         'name_*'
         """
         for column in self.columns:

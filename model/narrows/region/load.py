@@ -248,7 +248,7 @@ def line_of(text, key):
 def filled_languages(words):
     """Fill the languages that are missing from the first that is there.
 
-    >>> in_languages({"en": "Spain"})
+    >>> filled_languages({"en": "Spain"})
     {'en': 'Spain', 'zh': 'Spain'}
     """
     first = next(iter(words.values()))

@@ -4,7 +4,7 @@ import hashlib
 import platform
 from importlib.metadata import version
 
-from narrows.results.tables import json_bytes
+from narrows.results.documents import json_bytes
 
 SCHEMA = 1
 LIBRARIES = ("narrows", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "pydantic")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from narrows.results.plots import slide
-from narrows.results.plots.atlas import BACKGROUND, county_map
+from narrows.results.plots.county_map import BACKGROUND, county_map
 from narrows.results.plots.lettering import lettering_for
 from narrows.words import say
 

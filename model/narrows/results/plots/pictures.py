@@ -1,19 +1,18 @@
-"""Draw every picture of a run into its folder."""
+"""Which pictures a run has."""
 
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from narrows import processes
-from narrows.results.folder import Run
-from narrows.results.plots.atlas import map_slide
-from narrows.results.plots.facts import facts_of
+from narrows.results.plots.county_map import map_slide
 from narrows.results.plots.fans import gap_slide, recipients_slide
 from narrows.results.plots.headlines import verdict_slide
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.money import money_slide
 from narrows.results.plots.ranking import ranks_slide
 from narrows.results.plots.slide import save, styled
+from narrows.results.run_folder import Run
 
 SLIDES = {
     "verdict": verdict_slide,
@@ -24,9 +23,10 @@ SLIDES = {
     "map_effect": partial(map_slide, colour="effect"),
     "money": money_slide,
 }
-
-
 MANY_DRAWS = 20_000  # such runs have no memory left for more processes, 170 MB each
+CURRENCIES = {"CNY": "yuan"}
+GAP = ("theil_l", "population", "gdp_per_head")
+RECIPIENTS = ("recipients_province", "population", "gdp_per_head")
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,63 @@ def _footnote(letters, facts):
     source = letters.say("footnote.source", title=title, draws=f"{facts.draws:,}")
     lines = (letters.say("footnote.caution"), source)
     return "\n".join((*lines, letters.note) if letters.note else lines)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A run in brief.
+
+    Args:
+        title: of the scenario, or its name.
+        name: of the scenario.
+        draws: their number.
+        currency: the word for the region's currency.
+        base_year: first of the run, and of the prices.
+        period: first and last year of the programme, or None.
+        recipients: (measure, weights, concept) of the recipients' headline.
+        gap: the same of the province's.
+        gap_narrower: "smaller" or "larger", the way that measure moves when the gap narrows.
+    """
+
+    title: str
+    name: str
+    draws: int
+    currency: str
+    base_year: int
+    period: tuple | None
+    recipients: tuple
+    gap: tuple
+    gap_narrower: str
+
+
+def facts_of(run):
+    """Read them from the manifest and the verdict, as far as they go."""
+    about = run.manifest if run.has("manifest") else {}
+    verdict = run.verdict if run.has("verdict") else {}
+    currency = verdict.get("currency", "CNY")
+    told = verdict.get("rule", {}).get("headlines", (RECIPIENTS, GAP))
+    name = str(about.get("scenario", ""))
+    return Facts(
+        title=about.get("title") or name,
+        name=name,
+        draws=int(about.get("draws", 0)),
+        currency=CURRENCIES.get(currency, currency),
+        base_year=int(verdict.get("base_year", run.measures.year.min())),
+        period=_period(verdict.get("programme") or about.get("programme")),
+        recipients=tuple(told[0]),
+        gap=tuple(told[-1]),
+        gap_narrower=_narrower(verdict),
+    )
+
+
+def _narrower(verdict):
+    for judged in verdict.get("judged", ()):
+        headline = judged["headlines"].get("province")
+        if headline:
+            return headline["narrower"]
+    return "smaller"
+
+
+def _period(programme):
+    """Years of full money, or None without a programme."""
+    return (int(programme["start"]), int(programme["end"])) if programme else None

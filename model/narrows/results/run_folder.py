@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from narrows.errors import NarrowsError
+from narrows.results.documents import read_csv
 from narrows.results.manifest import changed_files
-from narrows.results.tables import read_csv
 
 
 @dataclass(frozen=True)

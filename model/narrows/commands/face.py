@@ -1,0 +1,59 @@
+"""`narrows face`: what was reported of the recipients beside what the model makes of it."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from narrows.commands.options import Lang, language
+
+
+def face(
+    scenario: Annotated[str, typer.Argument(help="A scenario file or a shipped one.")] = (
+        "paired_aid"
+    ),
+    draws: Annotated[int, typer.Option("--draws", help="Number of futures.")] = 200,
+    year: Annotated[int, typer.Option("--year", help="Compared with the year before.")] = 2025,
+    lang: Lang = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+):
+    """What was reported of the recipients in 2025 beside what the model makes of it."""
+    from narrows.errors import NarrowsError
+    from narrows.evidence.reported import face_validity, reward_luck
+    from narrows.outcome import run
+
+    outcome = run(scenario, draws=draws, language=language(lang))
+    years = outcome.results.experiment.years
+    if year - 1 not in years or year not in years:
+        raise NarrowsError(f"--year must lie between {years[1]} and {years[-1]}, not {year}")
+    table = face_validity(outcome.results, year)
+    luck = reward_luck(outcome.results, year)
+    if as_json:
+        document = {"face_validity": table.to_dict("records"), "luck_in_rewards": luck}
+        typer.echo(json.dumps(document, indent=1))
+    else:
+        _show(table, luck, year, language(lang))
+
+
+def _show(table, luck, year, lang):
+    """The table in words, with what it can and cannot say."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from narrows.words import say
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ("quantity", "reported", "with_programme", "without", "level_effect")
+    for name in columns:
+        side = "left" if name == "quantity" else "right"
+        shown.add_column(say(f"face.{name}", lang), justify=side)
+    for row in table.to_dict("records"):
+        unit = say("face.points" if row["beyond_province"] else "face.percent", lang)
+        cells = [f"{100 * row[name]:+.1f} {unit}" for name in columns[1:4]]
+        band = f"{row['level_effect']:+.1%} ({row['q05']:+.1%}, {row['q95']:+.1%})"
+        shown.add_row(say(f"face.{row['quantity']}", lang), *cells, band)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(say("face.title", lang, year=year), style="bold")
+    console.print(shown)
+    console.print(say("face.note", lang))
+    console.print(say("face.luck", lang, share=f"{luck:.0%}"))
