@@ -241,7 +241,7 @@ def test_moran_equals_esda():
 def test_facts_list_every_one_with_its_miss(random):
     """Seventeen lines for fourteen facts: met, missed by how much, or not to be seen here."""
     output = paths(random, 0.01, shape=(8,), noise=0.03)
-    panel = stylised_facts.Panel(output, np.ones(60), np.arange(60) % 5)
+    panel = stylised_facts.SimulatedPaths(output, np.ones(60), np.arange(60) % 5)
     found = {fact.name: fact for fact in stylised_facts.stylised_facts(panel)}
     assert {name.rstrip("abc") for name in found} == {f"F{i}" for i in range(1, 15)}
     assert found["F1"].value == pytest.approx(0.01, abs=0.005)
@@ -261,7 +261,7 @@ def test_facts_that_need_more_are_judged_when_it_is_there(random):
     chain = np.eye(60, k=1) + np.eye(60, k=-1)
     response = (np.full(4, 0.06), np.full(4, 0.02))
     group = np.arange(60) % 5
-    panel = stylised_facts.Panel(output, np.ones(60), group, chain, output**1.1, response)
+    panel = stylised_facts.SimulatedPaths(output, np.ones(60), group, chain, output**1.1, response)
     found = {fact.name: fact for fact in stylised_facts.stylised_facts(panel)}
     assert all(fact.value is not None for fact in found.values())
     assert found["F13"].value == pytest.approx(1.1, abs=0.05)

@@ -14,7 +14,7 @@ from narrows.cli import app
 from narrows.errors import InputError
 from narrows.history.forecast_rules import (
     RULES,
-    Luck,
+    ForecastDraws,
     crps,
     giddy_is_here,
     markov,
@@ -83,12 +83,12 @@ def test_every_rule_starts_from_today_and_keeps_its_luck(name):
     """The same seed gives the same draws; draw 3 of 8 is draw 3 alone; sigma starts near today."""
     relative = made_panel().relative
     rule = (RULES | {"markov": markov})[name]
-    whole = list(rule(relative[:20], 3, Luck(1, 1999, range(8))))
-    again = list(rule(relative[:20], 3, Luck(1, 1999, range(8))))
-    alone = list(rule(relative[:20], 3, Luck(1, 1999, range(3, 4))))
+    whole = list(rule(relative[:20], 3, ForecastDraws(1, 1999, range(8))))
+    again = list(rule(relative[:20], 3, ForecastDraws(1, 1999, range(8))))
+    alone = list(rule(relative[:20], 3, ForecastDraws(1, 1999, range(3, 4))))
     np.testing.assert_array_equal(whole[2], again[2])
     np.testing.assert_allclose(whole[2][3], alone[2][0], rtol=1e-12)
-    many = next(iter(rule(relative[:20], 3, Luck(1, 1999, range(400)))))
+    many = next(iter(rule(relative[:20], 3, ForecastDraws(1, 1999, range(400)))))
     sigma = many if many.ndim == 1 else many.std(axis=1)
     assert sigma.mean() == pytest.approx(relative[19].std(), rel=0.06)
 
@@ -161,14 +161,14 @@ def test_spatial_markov_moves_within_the_incomes_seen():
     """With neighbours the chain runs, and every income is one that was seen."""
     panel = made_panel()
     rule = partial(spatial_markov, neighbours=panel.neighbours)
-    drawn = list(rule(panel.relative[:20], 4, Luck(1, 1999, range(6))))
+    drawn = list(rule(panel.relative[:20], 4, ForecastDraws(1, 1999, range(6))))
     assert np.isin(drawn[-1], panel.relative[:20]).all()
 
 
 def test_a_markov_chain_that_never_moved_stays():
     """Units that always kept their class keep their incomes."""
     still = np.tile(np.linspace(-1, 1, 10), (12, 1))
-    drawn = list(markov(still, 3, Luck(1, 2000, range(4))))
+    drawn = list(markov(still, 3, ForecastDraws(1, 2000, range(4))))
     np.testing.assert_array_equal(drawn[-1], np.tile(still[-1], (4, 1)))
 
 

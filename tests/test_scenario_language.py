@@ -325,12 +325,12 @@ def test_a_mistyped_key_is_not_missed_as_well():
 
 def test_sections_in_python_are_dictionaries_with_help():
     """A Fund made in Python, a dictionary and a line of a file are the same fund."""
-    from narrows.scenario.instrument_specs import Fund
+    from narrows.scenario.instrument_specs import FundSpec
 
     words = {"name": "f", "amount": {"2024": "1 million CNY per year"}, "to": "all"}
     programme = {"start": 2024, "end": 2025}
     first = scenario_from_dict({"programme": programme, "fund": [words]})
-    assert scenario_from_dict({"programme": programme, "fund": (Fund(**words),)}) == first
+    assert scenario_from_dict({"programme": programme, "fund": (FundSpec(**words),)}) == first
     assert scenario_from_dict(first) == first
 
 

@@ -10,7 +10,7 @@ import pytest
 from narrows.verdict import judge, sentence
 from narrows.verdict.answer import as_dict, reasons
 from narrows.verdict.conditions import PANEL
-from narrows.verdict.records import PROVINCE, RECIPIENTS, Goal, Outcomes, Programme, Rule
+from narrows.verdict.records import PROVINCE, RECIPIENTS, Dates, Outcomes, Rule, Target
 from narrows.verdict.variance_split import variance_split
 from narrows.words import catalogue
 
@@ -40,7 +40,7 @@ def world(effects, lasting=1.0, gains=None, **more):
         name: {"baseline": CONSTANT, "programme": CONSTANT * (1 + phase * gain)}
         for name, gain in told.items()
     }
-    settings = {"programme": Programme(2024, 2029, 2032), "paid": 100 * CONSTANT} | more
+    settings = {"programme": Dates(2024, 2029, 2032), "paid": 100 * CONSTANT} | more
     return Outcomes(YEARS, measures, aggregates, **settings)
 
 
@@ -172,7 +172,7 @@ def test_durability_is_judged_five_years_after_the_last_money():
         assert found.numbers["year"] == 2037
         assert found.met is met
     assert "while the money lasts" in sentence(judge(fading, Rule()))
-    late = world(everywhere(-0.2), programme=Programme(2024, 2034, 2037))
+    late = world(everywhere(-0.2), programme=Dates(2024, 2034, 2037))
     assert condition(province(late), "durability").note == "beyond_horizon"
     assert province(late).due.holds == province(lasting).due.holds
 
@@ -228,7 +228,7 @@ def test_luck_meter_counts_runs_without_programme():
 
 def test_goal():
     """A fall by 10 % is met by an effect of 30 %, not without it; outside the run unknown."""
-    goal = Goal(PROVINCE, fall=0.1, by=2030, probability=0.8)
+    goal = Target(PROVINCE, fall=0.1, by=2030, probability=0.8)
     found = judge(world(everywhere(-0.3), goal=goal), Rule()).goal
     assert found.met
     assert found.with_programme.value > 0.9 > found.without.value

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from narrows.errors import InputError
-from narrows.history.calibrate import Prior, cross_panel_priors, prior_from_table
+from narrows.history.calibrate import PanelPrior, cross_panel_priors, prior_from_table
 from narrows.history.forecast_rules import RULES
 from narrows.history.hindcast import hindcast
 from narrows.history.past_speed import VOLATILITIES, given_parameters, unit_noise
@@ -47,7 +47,7 @@ LEVELS = (
     "county_volatility_spread",
     "size_volatility_slope",
 )
-FLAT = Prior("slope", "normal", 0.0, 100.0, -1.0, 1.0)
+FLAT = PanelPrior("slope", "normal", 0.0, 100.0, -1.0, 1.0)
 PERSISTENCE_BELIEF = (0.95, 0.03)  # mean, sd
 
 

@@ -21,14 +21,14 @@ from narrows.words import say
 
 def ensemble_arrays(results):
     """The full ensemble as the store wants it."""
-    from narrows.results.documents import Ensemble
+    from narrows.results.documents import DrawsTable
 
     e = results.experiment
     arms = {
         arm: {name: values[arm] for name, values in results.counties.items()}
         for arm in ("baseline", "programme")
     }
-    return Ensemble(tuple(e.years), tuple(range(results.kept)), e.region.codes, arms)
+    return DrawsTable(tuple(e.years), tuple(range(results.kept)), e.region.codes, arms)
 
 
 @dataclass(frozen=True)
@@ -164,11 +164,12 @@ def outcomes(outcome):
         years=np.array(results.experiment.years),
         measures=results.measures,
         aggregates=results.aggregates,
-        programme=timing and records.Programme(timing.start, timing.end, timing.end + timing.taper),
+        programme=timing and records.Dates(timing.start, timing.end, timing.end + timing.taper),
         paid=results.aggregates["programme_money"]["programme"],
         parameters=results.parameters,
         structure=structure,
-        goal=goal and records.Goal(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
+        goal=goal
+        and records.Target(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
         currency=scenario.currency,
     )
     return replace(found, lorenz=_lorenz(results, _verdict_row(found, verdict_rule(scenario))))

@@ -11,7 +11,7 @@ import pytest
 
 from narrows.errors import NarrowsError
 from narrows.results import store
-from narrows.results.documents import Ensemble, csv_bytes, read_csv
+from narrows.results.documents import DrawsTable, csv_bytes, read_csv
 from narrows.results.run_folder import read_run
 from narrows.results.store import write_run
 
@@ -139,7 +139,7 @@ def test_missing_numbers_are_empty_and_a_county_may_be_called_na(tmp_path):
 def test_the_ensemble_holds_every_draw(tmp_path, small_run):
     """Parquet columns arm, year, draw, code and the variables, in the order of the arrays."""
     values = np.arange(2 * 3 * 2.0).reshape(2, 3, 2)
-    ensemble = Ensemble((2020, 2021), (0, 1, 17), ("a", "b"), {
+    ensemble = DrawsTable((2020, 2021), (0, 1, 17), ("a", "b"), {
         "baseline": {"gdp": values}, "programme": {"gdp": -values},
     })  # fmt: skip
     run = read_run(write(tmp_path / "run", small_run, ensemble=ensemble))

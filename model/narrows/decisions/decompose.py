@@ -6,7 +6,14 @@ from math import factorial
 
 import numpy as np
 
-from narrows.decisions.decomposition import Decomposition, Headline, Migration, Parts, Share, Spread
+from narrows.decisions.decomposition import (
+    Decomposition,
+    HeadlineParts,
+    MeanInterval,
+    Migration,
+    Part,
+    Parts,
+)
 from narrows.ensemble import keep, plan, run
 from narrows.ensemble.run import look
 from narrows.measures import MEASURES, catalogue
@@ -115,11 +122,11 @@ def _headline(name, players, runs, drawn, pair):
         parts, error = sampled(value, drawn)
     alone = [value[1 << bit] for bit in range(count)]
     shares = tuple(
-        Share(player.name, spread(alone[bit]), spread(parts[bit]), float(error[bit]))
+        Part(player.name, spread(alone[bit]), spread(parts[bit]), float(error[bit]))
         for bit, player in enumerate(players)
     )
     whole = value[2**count - 1]
-    return Headline(
+    return HeadlineParts(
         measure=name,
         narrower=MEASURES[name].narrower,
         whole=spread(whole),
@@ -179,7 +186,7 @@ def log_mean(first, second):
 def spread(values):
     """Mean and the 5 % and 95 % quantiles of draws."""
     low, high = np.quantile(values, (0.05, 0.95))
-    return Spread(float(np.mean(values)), float(low), float(high))
+    return MeanInterval(float(np.mean(values)), float(low), float(high))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from narrows.words import catalogue, say
 
 
 @dataclass(frozen=True)
-class Spread:
+class MeanInterval:
     """Mean over draws and nine tenths of them."""
 
     mean: float
@@ -17,7 +17,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Share:
+class Part:
     """What one instrument does to one headline, as a share of the gap without the programme.
 
     Args:
@@ -28,8 +28,8 @@ class Share:
     """
 
     instrument: str
-    alone: Spread
-    shapley: Spread
+    alone: MeanInterval
+    shapley: MeanInterval
     error: float
 
 
@@ -44,14 +44,14 @@ class Migration:
         effect_still: the same where nobody moves.
     """
 
-    trend: Spread
-    trend_still: Spread
-    effect: Spread
-    effect_still: Spread
+    trend: MeanInterval
+    trend_still: MeanInterval
+    effect: MeanInterval
+    effect_still: MeanInterval
 
 
 @dataclass(frozen=True)
-class Headline:
+class HeadlineParts:
     """One headline measure taken apart.
 
     Args:
@@ -65,9 +65,9 @@ class Headline:
 
     measure: str
     narrower: str
-    whole: Spread
-    shares: tuple[Share, ...]
-    together: Spread
+    whole: MeanInterval
+    shares: tuple[Part, ...]
+    together: MeanInterval
     migration: Migration
 
 
@@ -83,11 +83,11 @@ class Parts:
         rest: what the province's mean of unequal rates adds.
     """
 
-    whole: Spread
-    recipients: Spread
-    strong: Spread
-    people: Spread
-    rest: Spread
+    whole: MeanInterval
+    recipients: MeanInterval
+    strong: MeanInterval
+    people: MeanInterval
+    rest: MeanInterval
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Decomposition:
     draws: int
     exact: bool
     runs: int
-    headlines: tuple[Headline, ...]
+    headlines: tuple[HeadlineParts, ...]
     trend: Parts
     effect: Parts
 

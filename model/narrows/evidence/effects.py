@@ -303,7 +303,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class World:
+class BaselinePaths:
     """The world without programme: million, persons, million (year, draw, county)."""
 
     output: np.ndarray
@@ -339,7 +339,7 @@ def run(region, cases, years, *, draws, seed, beliefs=None, tick=None):
             if tick is not None:
                 tick(years + 1)
     parts = [done[start] for start in sorted(done)]
-    world = World(**_joined([part[0] for part in parts]))
+    world = BaselinePaths(**_joined([part[0] for part in parts]))
     income = region.output / region.population
     tracks = {
         name: Track(

@@ -21,7 +21,7 @@ BEFORE = 10  # years of data before a programme, for the textbook figure
 
 
 @dataclass(frozen=True)
-class Chance:
+class ChanceEvent:
     """How often luck alone shows an event.
 
     Args:
@@ -55,7 +55,7 @@ def luck_meter(output, start, horizons, *, left, rose, tail=TAIL):
         tail: how many counties are the bottom.
 
     Returns:
-        list of Chance, three events for each horizon.
+        list of ChanceEvent, three events for each horizon.
 
     >>> swap = np.array([[[1.0, 2.0, 3.0]], [[3.0, 2.0, 1.0]]])
     >>> [c.probability for c in luck_meter(swap, 0, (1,), left=1, rose=1, tail=1)]
@@ -75,7 +75,7 @@ def luck_meter(output, start, horizons, *, left, rose, tail=TAIL):
             ("both", f"{left}+{rose}", gone & risen),
         ):
             share = probability(happens)
-            found.append(Chance(event, needed, years, share.value, share.error))
+            found.append(ChanceEvent(event, needed, years, share.value, share.error))
     return found
 
 

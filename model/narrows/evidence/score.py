@@ -9,7 +9,7 @@ from narrows.evidence import effects, power
 from narrows.evidence.claims import claims, facts, twins, untestable
 from narrows.evidence.dose import case
 from narrows.evidence.effects import READINGS
-from narrows.evidence.stylised_facts import Panel, stylised_facts
+from narrows.evidence.stylised_facts import SimulatedPaths, stylised_facts
 from narrows.model.parameters import Prior
 from narrows.words import say
 
@@ -134,7 +134,7 @@ def panel(region, world, programme):
     row = programme.case.first
     made = np.expm1(programme.level[row])
     made = np.where(made == 0, np.nan, made)  # no response, no ratio
-    return Panel(
+    return SimulatedPaths(
         output=world.output,
         population=world.population,
         group=region.group,

@@ -17,7 +17,7 @@ FEWEST_YEARS = 15  # of the log t test
 
 
 @dataclass(frozen=True)
-class Panel:
+class SimulatedPaths:
     """What the facts are read from; what is None leaves its facts unjudged.
 
     Args:

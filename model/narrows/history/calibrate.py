@@ -137,7 +137,7 @@ def law(calibration, seed, draws, years, process="growth", stated=None):
 
 
 @dataclass(frozen=True)
-class Prior:
+class PanelPrior:
     """Prior of one parameter of the growth process.
 
     Args:
@@ -186,7 +186,7 @@ def cross_panel_priors():
 def prior_from_table(name, table):
     """A Prior from its table in priors.toml."""
     lognormal = table["distribution"] == "lognormal"
-    return Prior(
+    return PanelPrior(
         name=name,
         distribution=table["distribution"],
         centre=table["median" if lognormal else "mean"],

@@ -15,7 +15,7 @@ CLASSES = 5
 
 
 @dataclass(frozen=True)
-class Luck:
+class ForecastDraws:
     """Normal numbers of one forecast, keyed so that no rule disturbs another's.
 
     Args:

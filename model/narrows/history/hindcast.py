@@ -10,7 +10,7 @@ from narrows.errors import InputError, Problem
 from narrows.history.calibrate import LONGEST, SHORTEST
 from narrows.history.forecast_rules import (
     RULES,
-    Luck,
+    ForecastDraws,
     giddy_is_here,
     markov,
     score_sigma,
@@ -143,7 +143,7 @@ def _from_origin(panel, plan, origin, name, rule):
     relative = panel.relative
     history = relative[max(0, origin + 1 - LONGEST) : origin + 1]
     ahead = min(plan.horizons[-1], len(relative) - 1 - origin)
-    luck = Luck(plan.seed, int(panel.years[origin]), range(plan.draws))
+    luck = ForecastDraws(plan.seed, int(panel.years[origin]), range(plan.draws))
     rows, fan = [], []
     for step, drawn in enumerate(rule(history, ahead, luck), 1):
         sigma = drawn if drawn.ndim == 1 else drawn.std(axis=1)

@@ -18,7 +18,7 @@ from narrows.model.zeros import Zeros
 
 
 @dataclass(frozen=True)
-class Year:
+class SimulatedYear:
     """One simulated year.
 
     Args:
@@ -83,7 +83,7 @@ def simulate(region, arms, parameters, luck, years, structure):
                 name, before, arms[name], world, technology, usual
             )
             residual = max(residual, left)
-        yield Year(year, flows, residual, world)
+        yield SimulatedYear(year, flows, residual, world)
 
 
 def _world(region, parameters, luck, structure):

@@ -86,7 +86,7 @@ def plain(value):
 
 
 @dataclass(frozen=True)
-class Ensemble:
+class DrawsTable:
     """Every draw of a run, kept as arrays until it is written.
 
     Args:

@@ -7,13 +7,13 @@ from pydantic import ValidationError
 from narrows.errors import InputError
 from narrows.scenario import region_names, rules
 from narrows.scenario.files import locate_named, shipped_folder
-from narrows.scenario.instrument_specs import Verdict
+from narrows.scenario.instrument_specs import VerdictSpec
 from narrows.scenario.keys import section_of
 from narrows.scenario.kinds import Kind
 from narrows.scenario.layers import HEADER, dotted, nested, shapes
 from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, nearest, refusal, tell
 from narrows.scenario.scenario import Scenario
-from narrows.scenario.specs import Horizon
+from narrows.scenario.specs import HorizonSpec
 from narrows.scenario.text import Mark
 
 _WITH_HINTS = 100  # problems for which the nearest word is looked up; no person reads more
@@ -201,9 +201,9 @@ def _ordered(problems, first):
 def _scenario(under_way):
     """The Scenario, its last defaults taken from the region and the horizon."""
     values, facts = dict(under_way.partial), under_way.facts
-    horizon = values.get("horizon", Horizon())
+    horizon = values.get("horizon", HorizonSpec())
     horizon = horizon.model_copy(update={"start": facts.base_year})
-    verdict = values.get("verdict", Verdict())
+    verdict = values.get("verdict", VerdictSpec())
     programme = values.get("programme")
     last_full_year = programme.end if programme else horizon.end
     looked_at = verdict.horizon or min(last_full_year, horizon.end)

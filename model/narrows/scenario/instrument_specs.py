@@ -42,14 +42,14 @@ _OFF = "Drops an item that the parent brought in."
 Recipients = Annotated[str | tuple[str, ...], RecipientsKind()]
 
 
-class Remainder(Section):
+class RemainderSpec(Section):
     """The part of a fund that is shared out by a second rule."""
 
     share: Annotated[float, Share()] = Field(description="Part of the fund.")
     allocation: Allocation = Field("tax_growth", description="Rule for that part.")
 
 
-class GrowWhile(Section):
+class GrowWhileSpec(Section):
     """A fund grows while a gap was too wide in the year before; it never shrinks."""
 
     measure: Annotated[str, MeasureName()] = Field(
@@ -65,7 +65,7 @@ class GrowWhile(Section):
     )
 
 
-class Fund(Section):
+class FundSpec(Section):
     """Money from above."""
 
     name: Annotated[str, Name()] = Field(description="Name of the fund; items of one name merge.")
@@ -74,7 +74,7 @@ class Fund(Section):
     to: Recipients = Field("weak", description="Who receives.")
     allocation: Allocation = Field("need", description="Rule by which it is shared out.")
     use: Use = Field("mixed", description="What it is spent on.")
-    remainder: Remainder | None = Field(None, description="A part with its own rule.")
+    remainder: RemainderSpec | None = Field(None, description="A part with its own rule.")
     floor: Annotated[float | None, Money(per_year=True)] = Field(
         None, description="The least each recipient gets; none unless given."
     )
@@ -89,13 +89,13 @@ class Fund(Section):
     own_share: Annotated[float | None, Share(0.0, 10.0)] = Field(
         None, description="What a recipient adds from its own budget, as a share of what it gets."
     )
-    grow_while: GrowWhile | None = Field(
+    grow_while: GrowWhileSpec | None = Field(
         None, description="Growth of the amount while the gap stays wide; without it none."
     )
     off: Off = Field(default=False, description=_OFF)
 
 
-class Bond(Section):
+class BondSpec(Section):
     """Bonds the recipients issue within a quota, and owe."""
 
     name: Annotated[str, Name()] = Field(description="Name of the quota; items of one name merge.")
@@ -121,7 +121,7 @@ class Bond(Section):
     off: Off = Field(default=False, description=_OFF)
 
 
-class Quota(Section):
+class QuotaSpec(Section):
     """Land or energy that caps new private capital, and what the programme grants of it."""
 
     name: Annotated[str, Name()] = Field(description="Name of the quota; items of one name merge.")
@@ -141,7 +141,7 @@ class Quota(Section):
     off: Off = Field(default=False, description=_OFF)
 
 
-class Link(Section):
+class LinkSpec(Section):
     """A tie between the two counties of each pair."""
 
     kind: Annotated[str, Words(*LINKS)] = Field(description="What kind of tie.")
@@ -186,7 +186,7 @@ class Link(Section):
     off: Off = Field(default=False, description=_OFF)
 
 
-class Assistance(Section):
+class AssistanceSpec(Section):
     """Cash of the strong county for its partner."""
 
     share_of_revenue: DatedShare = Field(
@@ -195,7 +195,7 @@ class Assistance(Section):
     use: Use = Field("mixed", description="What it is spent on.")
 
 
-class Mechanisms(Section):
+class MechanismsSpec(Section):
     """Disputed mechanisms, the worries of the report: each off unless switched on."""
 
     policy_follows_size: Annotated[bool, Flag()] = Field(
@@ -232,7 +232,7 @@ class Mechanisms(Section):
     )
 
 
-class Donors(Section):
+class DonorsSpec(Section):
     """How the strong counties take part, and what comes back to them."""
 
     participation: Annotated[str, Words("fixed", "returns")] = Field(
@@ -244,7 +244,7 @@ class Donors(Section):
     )
 
 
-class GeneralFund(Section):
+class GeneralFundSpec(Section):
     """The province's general policy funds for all counties."""
 
     amount: DatedMoney = Field(description="Money paid in a year to all counties together.")
@@ -258,7 +258,7 @@ class GeneralFund(Section):
     to: Recipients = Field("weak", description="Who gets the moved part.")
 
 
-class Verdict(Section):
+class VerdictSpec(Section):
     """What is looked at when the verdict is given, written down beforehand."""
 
     horizon: Annotated[int | None, Year()] = Field(

@@ -12,7 +12,7 @@ _ENDINGS = (" county", " district", " city", "县", "区", "市")
 
 
 @dataclass(frozen=True)
-class Facts:
+class KnownNames:
     """A region in brief.
 
     Args:
@@ -99,7 +99,7 @@ def _facts(place):
         titles[code] = f"{code} {groups[0]}{chinese} ({english}, {groups[1]})"
         for way in {*_ways(chinese, groups[0]), *_ways(english, groups[1])}:
             names.setdefault(way, []).append(code)
-    return Facts(
+    return KnownNames(
         currency=region.currency,
         base_year=region.base_year,
         codes=tuple(region.codes),

@@ -11,7 +11,7 @@ from narrows.scenario.kinds import ListOf, Name
 from narrows.scenario.layers import HEADER, Entry, Layer, dotted, flatten, merge, shapes
 from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, refusal, short, tell
 from narrows.scenario.region_names import region_place
-from narrows.scenario.text import Mark, Text, Unreadable, read_text
+from narrows.scenario.text import Mark, SourceText, Unreadable, read_text
 from narrows.scenario.write import in_words
 
 OPTIONS = "(options)"
@@ -94,7 +94,7 @@ def scenario_from_dict(table, folder=None, overrides=None, lang="en"):
     if not isinstance(table, dict):
         reading.report(Wrong("table", name="scenario"), mark)
         raise refusal(reading.problems, lang)
-    text = Text(dict(table), _marks_of(table, TABLE), mark)
+    text = SourceText(dict(table), _marks_of(table, TABLE), mark)
     place = Path(folder) if folder is not None else None
     layers, parent = layers_of(reading, File(text, folder=place))
     written = Written(None, None, {}, parent, place)
@@ -156,7 +156,7 @@ def _option_layers(reading, overrides):
             table[name] = [{"name": item, **keys} for item, keys in table[name].items()]
     if not table:
         return []
-    layer = flatten(Text(table, _marks_of(table, OPTIONS), Mark(OPTIONS)))
+    layer = flatten(SourceText(table, _marks_of(table, OPTIONS), Mark(OPTIONS)))
     for place, mark, wrong in layer.wrongs:
         reading.report(wrong, mark, place)
     return [layer]

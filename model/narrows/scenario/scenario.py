@@ -8,28 +8,28 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from narrows.scenario import units
 from narrows.scenario.instrument_specs import (
-    Assistance,
-    Bond,
-    Donors,
-    Fund,
-    GeneralFund,
-    Link,
-    Mechanisms,
-    Quota,
-    Verdict,
+    AssistanceSpec,
+    BondSpec,
+    DonorsSpec,
+    FundSpec,
+    GeneralFundSpec,
+    LinkSpec,
+    MechanismsSpec,
+    QuotaSpec,
+    VerdictSpec,
 )
 from narrows.scenario.kinds import Count, Kind, ListOf, Name, Text
 from narrows.scenario.mistakes import Wrong, each
 from narrows.scenario.specs import (
-    Ensemble,
-    Goal,
-    Horizon,
-    Pairing,
-    Programme,
+    EnsembleSpec,
+    GoalSpec,
+    HorizonSpec,
+    PairingSpec,
+    ProgrammeSpec,
     Section,
-    Strong,
-    Structure,
-    Weak,
+    StrongSpec,
+    StructureSpec,
+    WeakSpec,
 )
 
 SCHEMA = 1
@@ -89,28 +89,30 @@ class Scenario(Section):
     baseline: Annotated[str, Name()] = Field(
         "no_programme", description="Scenario it is compared with, on the same luck."
     )
-    horizon: Horizon = Field(Horizon(), description="The years that are simulated.")
-    ensemble: Ensemble = Field(Ensemble(), description="How many futures, and with which luck.")
-    structure: Structure = Field(Structure(), description="How the model is closed.")
-    programme: Programme | None = Field(None, description="When the programme runs.")
-    weak: Weak = Field(Weak(), description="The counties that are aided.")
-    strong: Strong = Field(Strong(), description="The counties that aid.")
-    pairing: Pairing = Field(Pairing(), description="Who aids whom.")
-    fund: tuple[Fund, ...] = Field((), description="Money from above.")
-    bond: tuple[Bond, ...] = Field((), description="Bonds of the recipients.")
-    quota: tuple[Quota, ...] = Field((), description="Caps of land and energy.")
-    link: tuple[Link, ...] = Field((), description="Ties between the counties of a pair.")
-    assistance: Assistance | None = Field(None, description="Cash of the strong counties.")
-    donors: Donors | None = Field(None, description="How strong counties take part.")
-    mechanisms: Mechanisms | None = Field(
+    horizon: HorizonSpec = Field(HorizonSpec(), description="The years that are simulated.")
+    ensemble: EnsembleSpec = Field(
+        EnsembleSpec(), description="How many futures, and with which luck."
+    )
+    structure: StructureSpec = Field(StructureSpec(), description="How the model is closed.")
+    programme: ProgrammeSpec | None = Field(None, description="When the programme runs.")
+    weak: WeakSpec = Field(WeakSpec(), description="The counties that are aided.")
+    strong: StrongSpec = Field(StrongSpec(), description="The counties that aid.")
+    pairing: PairingSpec = Field(PairingSpec(), description="Who aids whom.")
+    fund: tuple[FundSpec, ...] = Field((), description="Money from above.")
+    bond: tuple[BondSpec, ...] = Field((), description="Bonds of the recipients.")
+    quota: tuple[QuotaSpec, ...] = Field((), description="Caps of land and energy.")
+    link: tuple[LinkSpec, ...] = Field((), description="Ties between the counties of a pair.")
+    assistance: AssistanceSpec | None = Field(None, description="Cash of the strong counties.")
+    donors: DonorsSpec | None = Field(None, description="How strong counties take part.")
+    mechanisms: MechanismsSpec | None = Field(
         None, description="Disputed mechanisms, each off unless switched on."
     )
-    general_fund: GeneralFund | None = Field(None, description="General policy funds.")
+    general_fund: GeneralFundSpec | None = Field(None, description="General policy funds.")
     parameters: Annotated[dict[str, Belief], ParametersKind()] = Field(
         default_factory=dict, description="Parameters that are fixed or believed otherwise."
     )
-    goal: Goal | None = Field(None, description="What is to be reached.")
-    verdict: Verdict = Field(Verdict(), description="What the verdict looks at.")
+    goal: GoalSpec | None = Field(None, description="What is to be reached.")
+    verdict: VerdictSpec = Field(VerdictSpec(), description="What the verdict looks at.")
 
     _written: Any = PrivateAttr(None)  # where each value comes from; no part of what is said
     _currency: str = PrivateAttr("CNY")

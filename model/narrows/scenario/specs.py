@@ -27,7 +27,7 @@ def wrong_section(code, **values):
     return PydanticCustomError("narrows", "{wrongs}", {"wrongs": (Wrong(code, **values),)})
 
 
-class Horizon(Section):
+class HorizonSpec(Section):
     """The years that are simulated."""
 
     start: Annotated[int | None, Year()] = Field(
@@ -36,7 +36,7 @@ class Horizon(Section):
     end: Annotated[int, Year()] = Field(2040, description="Last year that is simulated.")
 
 
-class Ensemble(Section):
+class EnsembleSpec(Section):
     """How many futures are drawn, and with which luck."""
 
     draws: Annotated[int, Count(1, MOST_DRAWS, "draws")] = Field(
@@ -47,7 +47,7 @@ class Ensemble(Section):
     )
 
 
-class Structure(Section):
+class StructureSpec(Section):
     """Which of several ways to close the model is used."""
 
     closure: Annotated[str, Words("open", "closed", "both")] = Field(
@@ -68,7 +68,7 @@ class Structure(Section):
     )
 
 
-class Programme(Section):
+class ProgrammeSpec(Section):
     """When the programme runs."""
 
     start: Annotated[int, Year()] = Field(description="First year in which money is paid.")
@@ -78,7 +78,7 @@ class Programme(Section):
     )
 
 
-class Selection(Section):
+class SelectionSpec(Section):
     """A set of counties: a rank, the announced ones, or names."""
 
     bottom: Annotated[int | None, Count(1, 3000, "counties")] = Field(
@@ -105,7 +105,7 @@ class Selection(Section):
         return self
 
 
-class Graduate(Section):
+class GraduateSpec(Section):
     """When a weak county has outgrown the programme, by the figures of last year."""
 
     above_bottom: Annotated[int, Count(1, 3000, "counties")] = Field(
@@ -126,33 +126,33 @@ class Graduate(Section):
     )
 
 
-class Weak(Section):
+class WeakSpec(Section):
     """The counties that are aided."""
 
-    select: Selection = Field(
-        Selection(bottom=10, by="gdp"), description="Which counties are weak."
+    select: SelectionSpec = Field(
+        SelectionSpec(bottom=10, by="gdp"), description="Which counties are weak."
     )
-    graduate: Graduate | None = Field(
+    graduate: GraduateSpec | None = Field(
         None, description="When a county leaves the programme; without it all stay."
     )
 
 
-class Strong(Section):
+class StrongSpec(Section):
     """The counties that aid."""
 
-    select: Selection = Field(
-        Selection(top=10, by="gdp"), description="Which counties are strong."
+    select: SelectionSpec = Field(
+        SelectionSpec(top=10, by="gdp"), description="Which counties are strong."
     )
 
 
-class PairRow(Section):
+class PairRowSpec(Section):
     """One pair that is laid down."""
 
     strong: Annotated[str, County()] = Field(description="The county that aids.")
     weak: Annotated[str, County()] = Field(description="The county that is aided.")
 
 
-class MatchValue(Section):
+class MatchValueSpec(Section):
     """What counts how much in the worth of a pair, for the rule "assignment"."""
 
     distance: Annotated[float, Number(0, 100)] = Field(1.0, description="Nearness.")
@@ -173,7 +173,7 @@ class MatchValue(Section):
     )
 
 
-class Pairing(Section):
+class PairingSpec(Section):
     """Who aids whom."""
 
     rule: Annotated[str, Words("none", "announced", *PAIRING_RULES)] = Field(
@@ -182,10 +182,10 @@ class Pairing(Section):
     fill: Annotated[str, Words(*PAIRING_RULES, "none")] = Field(
         "rank", description="How announced pairs with an unknown side are completed."
     )
-    pairs: tuple[PairRow, ...] = Field(
+    pairs: tuple[PairRowSpec, ...] = Field(
         (), description="Pairs laid down before the rule pairs the others."
     )
-    forbidden: tuple[PairRow, ...] = Field((), description="Pairs that must not be.")
+    forbidden: tuple[PairRowSpec, ...] = Field((), description="Pairs that must not be.")
     max_distance: Annotated[float | None, Distance()] = Field(
         None, description="Pairs farther apart are not made, unless they are laid down in `pairs`."
     )
@@ -201,8 +201,8 @@ class Pairing(Section):
     lot: Annotated[int, Count(1, 1_000_000)] = Field(
         1, description='Number of the lottery, for the rule "random"; luck of growth is apart.'
     )
-    value: MatchValue = Field(
-        MatchValue(), description='What counts in the worth of a pair, for "assignment".'
+    value: MatchValueSpec = Field(
+        MatchValueSpec(), description='What counts in the worth of a pair, for "assignment".'
     )
 
     @field_validator("pairs", "forbidden", mode="before")
@@ -213,7 +213,7 @@ class Pairing(Section):
         return raw
 
 
-class Goal(Section):
+class GoalSpec(Section):
     """What the programme is to reach, and how surely."""
 
     measure: Annotated[str, MeasureName()] = Field(description="Name of a measure of the gap.")

@@ -63,7 +63,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Text:
+class SourceText:
     """A file read.
 
     Args:
@@ -116,7 +116,7 @@ def read_text(raw, file):
         except Wrong as wrong:
             broken.append(wrong)
             text = _without_line(text, wrong.line, broken)
-    return Text(data, _marks(text, file), Mark(file), text, tuple(broken))
+    return SourceText(data, _marks(text, file), Mark(file), text, tuple(broken))
 
 
 def _decoded(raw):

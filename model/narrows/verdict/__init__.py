@@ -5,11 +5,15 @@ from narrows.verdict.conditions import JUDGED, watched
 from narrows.verdict.records import (
     PROVINCE,
     RECIPIENTS,
-    Goal,
     Outcomes,
-    Programme,
     Rule,
     Verdict,
+)
+from narrows.verdict.records import (
+    Dates,
+)
+from narrows.verdict.records import (
+    Target,
 )
 from narrows.verdict.rule import judge
 from narrows.verdict.variance_split import variance_split
@@ -18,9 +22,9 @@ __all__ = [
     "JUDGED",
     "PROVINCE",
     "RECIPIENTS",
-    "Goal",
+    "Target",
     "Outcomes",
-    "Programme",
+    "Dates",
     "Rule",
     "Verdict",
     "as_dict",

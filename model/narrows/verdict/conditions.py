@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows.measures import MEASURES
-from narrows.verdict.records import PROVINCE, Condition, Probability, Spread
+from narrows.verdict.records import PROVINCE, Chance, Condition, Spread
 
 # Totals the verdict looks at, in every draw.
 JUDGED = frozenset({
@@ -200,7 +200,7 @@ def probability(happens):
     share = (happens.sum() + 2) / (count + 4)
     error = float(np.sqrt(share * (1 - share) / (count + 4)))
     value = float(happens.mean())
-    return Probability(value, error, word(value))
+    return Chance(value, error, word(value))
 
 
 def spread(values):

@@ -9,7 +9,7 @@ PROVINCE = ("theil_l", "population", "gdp_per_head")
 
 
 @dataclass(frozen=True)
-class Programme:
+class Dates:
     """When the programme pays.
 
     Args:
@@ -24,7 +24,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class Goal:
+class Target:
     """What the scenario wants to reach: a measure falls by a share of its base-year value.
 
     Args:
@@ -82,11 +82,11 @@ class Outcomes:
     years: np.ndarray
     measures: dict
     aggregates: dict = field(default_factory=dict)
-    programme: Programme | None = None
+    programme: Dates | None = None
     paid: np.ndarray | None = None
     parameters: dict = field(default_factory=dict)
     structure: np.ndarray | None = None
-    goal: Goal | None = None
+    goal: Target | None = None
     lorenz: dict | None = None
     currency: str = "CNY"
 
@@ -102,7 +102,7 @@ class Outcomes:
 
 
 @dataclass(frozen=True)
-class Probability:
+class Chance:
     """A share of the draws, its Monte Carlo standard error, and the word for it."""
 
     value: float
@@ -129,8 +129,8 @@ class Trend:
     """
 
     answer: str
-    narrower: Probability
-    wider: Probability
+    narrower: Chance
+    wider: Chance
     change: Spread
 
 
@@ -153,9 +153,9 @@ class Due:
 
     answer: str
     holds: bool
-    narrower: Probability
-    wider: Probability
-    any_narrower: Probability
+    narrower: Chance
+    wider: Chance
+    any_narrower: Chance
     difference: Spread
     relative: Spread
     plain: Spread
@@ -208,8 +208,8 @@ class GoalMet:
     by: int
     wanted: float
     met: bool | None
-    with_programme: Probability | None
-    without: Probability | None
+    with_programme: Chance | None
+    without: Chance | None
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ class Verdict:
 
     base_year: int
     draws: int
-    programme: Programme | None
+    programme: Dates | None
     currency: str
     rule: Rule
     judged: tuple[Judged, ...]

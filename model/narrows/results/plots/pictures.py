@@ -73,7 +73,7 @@ def _footnote(letters, facts):
 
 
 @dataclass(frozen=True)
-class Facts:
+class RunFacts:
     """A run in brief.
 
     Args:
@@ -106,7 +106,7 @@ def facts_of(run):
     currency = verdict.get("currency", "CNY")
     told = verdict.get("rule", {}).get("headlines", (RECIPIENTS, GAP))
     name = str(about.get("scenario", ""))
-    return Facts(
+    return RunFacts(
         title=about.get("title") or name,
         name=name,
         draws=int(about.get("draws", 0)),
