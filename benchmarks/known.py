@@ -4,7 +4,7 @@ from dataclasses import MISSING, fields
 
 # Fields of the default scenario, by class; whatever stands beside them must be as if left out.
 KNOWN = {
-    "Programme": {
+    "Policy": {
         *("donor", "recipient", "funds", "bonds", "assistance", "assistance_use", "projects"),
         "general",
     },

@@ -11,7 +11,7 @@ from narrows.model import baseline_growth, randomness, sectors, simulate, start
 
 from . import engine
 
-SCHEDULE = "schedule: production, capital, people, debt"
+SCHEDULE = "schedule"
 
 
 class Clock:
@@ -57,7 +57,7 @@ def _others():
     yield "first state", simulate, "_world"
     yield "first state", start, "first_state"
     yield "parameters", run, "draw_parameters"
-    yield SCHEDULE, simulate, "step"
+    yield SCHEDULE, simulate, "year"
     for account in baseline_growth.ACCOUNTS.values():
         yield "world without programme", account, "technology"
         yield "world without programme", account, "__init__"

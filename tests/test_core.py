@@ -11,7 +11,7 @@ from narrows.errors import NarrowsError
 from narrows.model.identities import TOLERANCE
 from narrows.model.ledger import payments
 from narrows.model.parameters import PARAMETERS, default_parameters, draw_parameters
-from narrows.model.policy import Programme
+from narrows.model.policy import Policy
 from narrows.model.randomness import Luck
 
 
@@ -80,7 +80,7 @@ def compare_draw(here, plan, values, found, draw, closed):
     """Run the plain model beside one draw; technology is what the baseline's output implies."""
     p = {name: float(value[draw, 0]) for name, value in vars(values).items()}
     arms = {
-        "baseline": plain_arm(here, p, Programme(), closed),
+        "baseline": plain_arm(here, p, Policy(), closed),
         "programme": plain_arm(here, p, plan, closed),
     }
     start = None
@@ -146,7 +146,7 @@ def test_equal_counties_stay_equal():
     for growth in ("structural", "calibrated"):
         for year in worlds.years_of(
             here,
-            {"baseline": Programme()},
+            {"baseline": Policy()},
             parameters=calm,
             draws=1,
             years=15,
@@ -170,7 +170,7 @@ def test_capital_reaches_the_solow_steady_state():
     )
     last = worlds.years_of(
         here,
-        {"baseline": Programme()},
+        {"baseline": Policy()},
         parameters=still,
         draws=1,
         years=300,
@@ -198,7 +198,7 @@ def test_capital_converges_at_the_linearised_rate():
     near = replace_capital(here, 0.35 / 0.096 * 0.98)
     years = worlds.years_of(
         near,
-        {"baseline": Programme()},
+        {"baseline": Policy()},
         parameters=p,
         draws=1,
         years=30,
@@ -325,7 +325,7 @@ def test_a_programme_that_strips_its_donors_is_refused(here):
 def test_published_growth_is_met(here):
     """Where a year's growth of the groups is published, the no-programme world has it."""
     here.group_growth = {2022: np.array([0.08, 0.02, -0.01])}
-    years = worlds.years_of(here, {"baseline": Programme()}, draws=4)
+    years = worlds.years_of(here, {"baseline": Policy()}, draws=4)
     before, after = (years[k].flows["baseline"].output for k in (1, 2))
     for group, growth in enumerate(here.group_growth[2022]):
         inside = here.group == group

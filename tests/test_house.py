@@ -42,8 +42,8 @@ ANYTHING = {"__init__", "__main__", "cli", "commands", "regions"}
 # Inside a room, from the ground up: a file imports only from the floors below its own.
 FLOORS = {
     "model": [
-        {"zeros", "randomness", "policy", "world"},
-        {"parameters", "state"},
+        {"zeros", "randomness", "terms", "world"},
+        {"parameters", "policy", "state"},
         {"flows"},
         {"sectors"},
         {"identities", "ledger", "indicators", "start", "baseline_growth"},
@@ -51,12 +51,12 @@ FLOORS = {
         {"simulate"},
     ],
     "model.sectors": [
-        {"membership", "people", "production", "common_speed", "matching"},
+        {"membership", "people", "common_speed", "matching"},
         {"relocation", "reporting", "public_finance", "growth_process"},
         {"funds"},
         {"aid"},
         {"investment", "partnerships"},
-        {"technology"},
+        {"production", "technology"},
     ],
     "scenario": [
         {"mistakes"},
@@ -239,13 +239,13 @@ def test_a_command_lies_in_a_file_of_its_name():
 
 
 def test_files_are_neither_crumbs_nor_halls():
-    """A file under 60 lines is a command or one mechanism; none is over 420."""
+    """A file under 60 lines is a command, one mechanism or the year; none is over 420."""
     wrong = []
     for path, name in files():
         if path.stem in {"__init__", "__main__"}:
             continue
         lines = len(path.read_text(encoding="utf-8").splitlines())
-        free = below(name, "commands") or below(name, "model.sectors")
+        free = below(name, "commands") or below(name, "model.sectors") or name == "model.year"
         if (lines < SHORTEST and not free) or lines > LONGEST:
             wrong.append(f"{name}: {lines}")
     assert not wrong

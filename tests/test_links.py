@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from narrows.model.identities import TOLERANCE
 from narrows.model.ledger import net_of_counties, payments
 from narrows.model.parameters import default_parameters, draw_parameters
-from narrows.model.policy import Agreement, CoFund, Orders, Park, Secondment
 from narrows.model.sectors import funds, partnerships, relocation, technology
+from narrows.model.terms import Agreement, CoFund, Orders, Park, Secondment
 
 YEARS = range(2022, 2026)
 PARK = Park(dict.fromkeys(YEARS, 400.0), 0.5, 0.4, 0.6)
@@ -138,8 +138,8 @@ def test_a_broken_promise_gives_the_donor_nothing_and_it_brings_less(here):
     broken = default_parameters(2, honour_probability=0.0, donor_reluctance=0.4)
     flows = years_of(here, tied(here, EACH["park"]), parameters=broken)[3].flows["programme"]
     assert not flows.budget.park_tax_received.any()
-    assert np.allclose(flows.kept.park_donor, 0.6 * 200.0)
-    assert np.allclose(flows.kept.park_host, 200.0)
+    assert np.allclose(flows.partnerships.park_donor, 0.6 * 200.0)
+    assert np.allclose(flows.partnerships.park_host, 200.0)
 
 
 def test_promises_are_kept_as_often_as_the_probability_says(here):
@@ -168,7 +168,7 @@ def test_the_donor_pays_its_posted_people(here):
     """Staff cost is heads times cost, out of the donor's budget."""
     plan = tied(here, EACH["secondment"])
     flows = years_of(here, plan)[2].flows["programme"]
-    assert np.allclose(flows.kept.donors_paid[:, plan.donor], 200.0 * 0.2)
+    assert np.allclose(flows.partnerships.donors_paid[:, plan.donor], 200.0 * 0.2)
 
 
 def test_learning_fades_after_the_tie_ends(here):
@@ -209,8 +209,8 @@ def test_every_payment_of_ties_has_two_sides(here):
         paid[entry.purpose] = paid.get(entry.purpose, 0) + entry.amount.sum(1)
     assert np.allclose(
         paid["park money"] + paid["park money of the host"] + paid["secondment"]
-        + flows.kept.co_donor.sum(1),
-        flows.kept.paid.sum(1),
+        + flows.partnerships.co_donor.sum(1),
+        flows.partnerships.paid.sum(1),
     )  # fmt: skip
     net = net_of_counties(payments(flows, plan), plan, len(here.output))
     paired = {*plan.donor, *plan.recipient}
@@ -222,7 +222,7 @@ def test_donors_give_less_when_nothing_comes_back(here):
     """Participation by returns: full in the first year, then less by the reluctance."""
     agreement = Agreement(orders=ORDERS, secondment=STAFF, participation="returns")
     years = years_of(here, tied(here, agreement))
-    posted = [year.flows["programme"].kept.posted[0, 0] for year in years[2:6]]
+    posted = [year.flows["programme"].partnerships.posted[0, 0] for year in years[2:6]]
     assert posted[0] == 200.0
     assert np.allclose(posted[1:], 0.6 * 200.0)
 

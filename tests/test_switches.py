@@ -12,7 +12,6 @@ from hypothesis.extra.numpy import arrays
 
 from narrows.model.identities import TOLERANCE
 from narrows.model.parameters import default_parameters, draw_parameters
-from narrows.model.policy import Agreement
 from narrows.model.randomness import Luck
 from narrows.model.sectors import public_finance, reporting, technology
 from narrows.model.sectors.people import (
@@ -24,6 +23,7 @@ from narrows.model.sectors.people import (
 from narrows.model.sectors.technology import growth
 from narrows.model.simulate import simulate
 from narrows.model.start import core_cities
+from narrows.model.terms import Agreement
 from narrows.model.world import Mechanisms, Structure
 from narrows.region import load_region
 from narrows.region.synthetic import synthetic_region

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse
 
 from narrows.model.parameters import default_parameters
-from narrows.model.policy import Bond, Fund, GeneralFund, Programme, Projects, Use
+from narrows.model.policy import Bond, Fund, GeneralFund, Policy, Projects, Use
 from narrows.model.randomness import Luck
 from narrows.model.simulate import simulate
 from narrows.model.world import Structure
@@ -55,7 +55,7 @@ def programme(here, years=range(2022, 2026), money=1.0):
     weak, strong = order[:2], order[::-1][:2]
     entitled = np.zeros((1, len(here.output)), dtype=bool)
     entitled[0, weak] = True
-    return Programme(
+    return Policy(
         donor=strong,
         recipient=weak,
         funds=(

@@ -1,6 +1,6 @@
 """The main job: a scenario in; verdict, tables, pictures and folder out (`nw.run`)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -8,13 +8,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from narrows.ensemble import tables
-from narrows.ensemble.comparison import _lorenz
+from narrows.ensemble.comparison import outcomes, verdict_rule
 from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.errors import InputError, Problem
 from narrows.history.track_record import track_record
-from narrows.measures.catalogue import measure_key
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
-from narrows.verdict import answer, records
+from narrows.verdict import answer
 from narrows.verdict.rule import judge
 from narrows.words import say
 
@@ -141,45 +140,6 @@ def _baseline(scenario, language):
         file = scenario.file or "(scenario)"
         raise InputError([Problem(file, None, "baseline", rule, other.region, code="baseline")])
     return other
-
-
-def verdict_rule(scenario):
-    """The verdict rule as the scenario words it."""
-    asked = scenario.verdict
-    return records.Rule(
-        horizon=asked.horizon,
-        headlines=tuple(measure_key(name) for name in asked.headline),
-        practical_size=asked.practical_size,
-        donors_bound=asked.donors_bound,
-        province_bound=asked.province_bound,
-    )
-
-
-def outcomes(outcome):
-    """What the verdict looks at."""
-    scenario, results = outcome.scenario, outcome.results
-    timing, goal = scenario.programme, scenario.goal
-    structure = np.where(results.closed, "closed", "open")
-    found = records.Outcomes(
-        years=np.array(results.experiment.years),
-        measures=results.measures,
-        aggregates=results.aggregates,
-        programme=timing and records.Dates(timing.start, timing.end, timing.end + timing.taper),
-        paid=results.aggregates["programme_money"]["programme"],
-        parameters=results.parameters,
-        structure=structure,
-        goal=goal
-        and records.Target(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
-        currency=scenario.currency,
-    )
-    return replace(found, lorenz=_lorenz(results, _verdict_row(found, verdict_rule(scenario))))
-
-
-def _verdict_row(found, rule):
-    """Row of the verdict's year."""
-    horizon = rule.horizon or (found.programme and found.programme.end)
-    row = found.row(horizon) if horizon else None
-    return len(found.years) - 1 if row is None else row
 
 
 def next_power_of_ten(value):

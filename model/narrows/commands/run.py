@@ -93,8 +93,8 @@ def _show(outcome, folder, lang):
 
 def _headline_rows(outcome, lang):
     """Rows of the headline table: both headlines in a few years."""
+    from narrows.ensemble.comparison import verdict_rule
     from narrows.measures import MEASURES
-    from narrows.outcome import verdict_rule
 
     years = list(outcome.results.experiment.years)
     timing = outcome.scenario.programme

@@ -64,10 +64,11 @@ def numbers(scenario, results):
         results: its Results.
     """
     from narrows import outcome
+    from narrows.ensemble import comparison
     from narrows.verdict.rule import judge
 
-    outcomes = outcome.outcomes(outcome.Outcome(scenario, results))
-    found = judge(outcomes, outcome.verdict_rule(scenario))
+    outcomes = comparison.outcomes(outcome.Outcome(scenario, results))
+    found = judge(outcomes, comparison.verdict_rule(scenario))
     judged = found.judged[0]
     row = outcomes.row(judged.year)
     columns = dict.fromkeys(COLUMNS) | {"year": int(judged.year)}

@@ -1,7 +1,11 @@
 """Two named arms on the same luck: difference, quantiles, Lorenz curves."""
 
+from dataclasses import replace
 
 import numpy as np
+
+from narrows.measures.catalogue import measure_key
+from narrows.verdict import records
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 LORENZ_POINTS = 51
@@ -47,3 +51,42 @@ def _lorenz(results, row):
         poor, have = (np.pad(x / x[:, -1:], ((0, 0), (1, 0))) for x in share)
         curves[arm] = np.array([np.interp(points, p, h) for p, h in zip(poor, have, strict=True)])
     return curves
+
+
+def verdict_rule(scenario):
+    """The verdict rule as the scenario words it."""
+    asked = scenario.verdict
+    return records.Rule(
+        horizon=asked.horizon,
+        headlines=tuple(measure_key(name) for name in asked.headline),
+        practical_size=asked.practical_size,
+        donors_bound=asked.donors_bound,
+        province_bound=asked.province_bound,
+    )
+
+
+def outcomes(outcome):
+    """What the verdict looks at."""
+    scenario, results = outcome.scenario, outcome.results
+    timing, goal = scenario.programme, scenario.goal
+    structure = np.where(results.closed, "closed", "open")
+    found = records.Outcomes(
+        years=np.array(results.experiment.years),
+        measures=results.measures,
+        aggregates=results.aggregates,
+        programme=timing and records.Dates(timing.start, timing.end, timing.end + timing.taper),
+        paid=results.aggregates["programme_money"]["programme"],
+        parameters=results.parameters,
+        structure=structure,
+        goal=goal
+        and records.Target(measure_key(goal.measure), goal.fall, goal.by, goal.probability),
+        currency=scenario.currency,
+    )
+    return replace(found, lorenz=_lorenz(results, _verdict_row(found, verdict_rule(scenario))))
+
+
+def _verdict_row(found, rule):
+    """Row of the verdict's year."""
+    horizon = rule.horizon or (found.programme and found.programme.end)
+    row = found.row(horizon) if horizon else None
+    return len(found.years) - 1 if row is None else row

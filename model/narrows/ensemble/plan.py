@@ -11,23 +11,19 @@ from narrows.model.parameters import Prior
 from narrows.model.policy import (
     MIXED,
     PUBLIC_WORKS,
-    Agreement,
     Bond,
-    CoFund,
     Dynamics,
     Fund,
     GeneralFund,
     Graduation,
     Growing,
-    Orders,
-    Park,
-    Programme,
+    Policy,
     Projects,
     Quota,
     Rematch,
-    Secondment,
     Use,
 )
+from narrows.model.terms import Agreement, CoFund, Orders, Park, Secondment
 from narrows.model.world import NONE, Mechanisms
 
 USES = {
@@ -58,7 +54,7 @@ def programme(scenario, region, roles):
     timing = scenario.programme
     strength = {year: intensity(timing, year) for year in years}
     assistance = scenario.assistance
-    return Programme(
+    return Policy(
         donor=roles.donor,
         recipient=roles.recipient,
         funds=tuple(_fund(fund, timing, strength, region, roles) for fund in scenario.fund),

@@ -14,7 +14,7 @@ from narrows.history.own_history import law_of, own_calibration
 from narrows.measures import catalogue
 from narrows.model import randomness
 from narrows.model.parameters import draw_parameters
-from narrows.model.policy import Programme
+from narrows.model.policy import Policy
 from narrows.model.randomness import Luck
 from narrows.model.simulate import simulate
 from narrows.model.world import NONE, Mechanisms, Structure
@@ -48,7 +48,7 @@ class Experiment:
 
     region: object
     roles: Roles
-    arms: dict[str, Programme]
+    arms: dict[str, Policy]
     beliefs: dict
     seed: int
     draws: int

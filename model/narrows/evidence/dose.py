@@ -5,16 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from narrows.model.parameters import PARAMETERS
-from narrows.model.policy import (
-    MIXED,
-    PUBLIC_WORKS,
-    Agreement,
-    Fund,
-    Park,
-    Programme,
-    Projects,
-    Use,
-)
+from narrows.model.policy import MIXED, PUBLIC_WORKS, Fund, Policy, Projects, Use
+from narrows.model.terms import Agreement, Park
 
 USES = {
     "investment": Use(public=0.0),
@@ -36,7 +28,7 @@ class Case:
         first, last: rows of the first and last year of payment; row 0 is the base year.
     """
 
-    programme: Programme
+    programme: Policy
     recipients: np.ndarray
     donors: np.ndarray
     first: int
@@ -60,26 +52,26 @@ def _fund(twin, region, years, recipients, donors):  # noqa: ARG001 - one signat
     mask = np.zeros((1, len(region)), dtype=bool)
     mask[0, recipients] = True
     money = _path(twin.intensity * region.output[recipients].sum(), region, years)
-    return Programme(funds=(Fund(twin.name, money, mask, "gdp", use=USES[twin.use]),))
+    return Policy(funds=(Fund(twin.name, money, mask, "gdp", use=USES[twin.use]),))
 
 
 def _assistance(twin, region, years, recipients, donors):  # noqa: ARG001
     """Donors pay a share of their own revenue in cash."""
-    return Programme(
+    return Policy(
         donor=donors, recipient=recipients, assistance=dict.fromkeys(years, twin.intensity)
     )
 
 
 def _projects(twin, region, years, recipients, donors):
     """Projects that move from donor to recipient, the same for every pair."""
-    return Programme(
+    return Policy(
         donor=donors, recipient=recipients, projects=_moved(twin, region, years, recipients)
     )
 
 
 def _cooperation(twin, region, years, recipients, donors):
     """Projects, and some cash of the donors beside them."""
-    return Programme(
+    return Policy(
         donor=donors,
         recipient=recipients,
         assistance=dict.fromkeys(years, DONOR_CASH),
@@ -94,7 +86,7 @@ def _park(tax_share):
         money = _path(twin.intensity * region.output[recipients].mean(), region, years)
         park = Park(money, donor_share=0.5, output_share=0.0, tax_share=tax_share)
         agreement = Agreement(park=park, participation="returns")
-        return Programme(donor=donors, recipient=recipients, agreement=agreement)
+        return Policy(donor=donors, recipient=recipients, agreement=agreement)
 
     return programme
 

@@ -8,7 +8,7 @@ import numpy as np
 from narrows import processes
 from narrows.ensemble.run import closed_draws, ranges
 from narrows.model.parameters import draw_parameters
-from narrows.model.policy import Programme
+from narrows.model.policy import Policy
 from narrows.model.randomness import Luck
 from narrows.model.simulate import simulate
 from narrows.model.world import Structure
@@ -365,7 +365,7 @@ def _joined(parts):
 def _block(region, cases, years, draws, seed, beliefs):
     """One block of draws: what the years show, stacked."""
     order = np.argsort(np.argsort(np.array(region.codes)))
-    arms = {REFERENCE: Programme()} | {name: plan.programme for name, plan in cases.items()}
+    arms = {REFERENCE: Policy()} | {name: plan.programme for name, plan in cases.items()}
     structure = Structure("calibrated", "common", closed_draws("both", seed, draws))
     span = range(region.base_year, region.base_year + years + 1)
     around = {name: _neighbours(region, plan.recipients) for name, plan in cases.items()}

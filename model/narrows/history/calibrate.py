@@ -162,7 +162,7 @@ class PanelPrior:
     def nodes(self):
         """Three values and weights that keep mean and sd, for parameters little is learned of.
 
-        >>> Prior("phi", "normal", 0.5, 0.1, 0.0, 1.0).nodes()[0].round(3)
+        >>> PanelPrior("phi", "normal", 0.5, 0.1, 0.0, 1.0).nodes()[0].round(3)
         array([0.359, 0.5  , 0.641])
         """
         around = self.centre + self.spread * np.array([-SIDE, 0.0, SIDE])

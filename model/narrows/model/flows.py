@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrows.model.state import Books, Roster
+from narrows.model.state import Books, Built, Roster
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,8 @@ class Budget:
         shortfall: what the province covers where less than nothing is left.
         park_tax_passed: tax of a park which its host passes on to the donor.
         park_tax_received: the same by donor.
+        pressed: part by which a county presses for more tax to win rewards (draw, county).
+        debt_left: of the programme's bonds at the end of the year (bond, draw, county).
     """
 
     tax: np.ndarray
@@ -134,6 +136,8 @@ class Budget:
     shortfall: np.ndarray
     park_tax_passed: np.ndarray
     park_tax_received: np.ndarray
+    pressed: np.ndarray
+    debt_left: np.ndarray
 
     @property
     def province_tax(self):
@@ -190,6 +194,8 @@ class Investment:
         displaced: private investment lost to aided neighbours.
         scale: savings shared out per unit of desired investment (draw, 1).
         unused: savings for which quotas leave no room (draw, 1).
+        capital_left: private capital at the end of the year, million (draw, county).
+        public_capital_left: the same of public capital.
     """
 
     public: np.ndarray
@@ -198,10 +204,25 @@ class Investment:
     displaced: np.ndarray
     scale: np.ndarray
     unused: np.ndarray
+    capital_left: np.ndarray
+    public_capital_left: np.ndarray
 
 
 @dataclass(frozen=True)
-class Kept:
+class Moves:
+    """Where people and skills are after the year's moves.
+
+    Args:
+        population: residents at the end of the year, persons (draw, county).
+        skills: made by the programme, before the year's gains, log units (draw, county).
+    """
+
+    population: np.ndarray
+    skills: np.ndarray
+
+
+@dataclass(frozen=True)
+class PartnershipFlows:
     """What partners do for each other this year.
 
     Args:
@@ -247,7 +268,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class ParkYear:
+class ParkFlows:
     """What parks make and add this year.
 
     Args:
@@ -273,38 +294,64 @@ class ParkYear:
 class Flows:
     """All that happens in a year, from which measures, ledger and identities are taken.
 
+    A year opens with what is known at its start; each event fills in its own part.
+
     Args:
-        output: GDP as observed, demand included, million (draw, county).
-        reported: the same as published; more where aided counties over-report.
         output_before: GDP of the year before, million (draw, county).
-        demand: the part of it called forth by spending, million (draw, county).
-        kept: what partners do for each other beside cash and relocation.
-        parks: what joint parks make, or None without parks.
-        population: residents of the year, persons (draw, county).
         capital: private capital at work, million (draw, county).
         public_capital: at work, million (draw, county).
         debt: owed at the start of the year on the programme's bonds, million (draw, county).
+        roster: who is aided by whom.
+        population: residents of the year, persons (draw, county).
+        partnerships: what partners do for each other beside cash and relocation.
         aid: money promised.
         works: what aid becomes.
-        budget: the public purse.
+        demand_left: output called forth that lingers into next year, million (draw, county).
+        carried: what funds have not paid yet, million (fund, draw, 1).
+        made: output without parks, demand included, million (draw, county).
+        parks: what joint parks make, or None without parks.
+        output: GDP as observed, demand and parks included, million (draw, county).
+        reported: the same as published; more where aided counties over-report.
+        demand: the part of output called forth by spending, million (draw, county).
+        inflation: how far published output will lie above output, log units (draw, county).
+        budget: public finance of each county.
         relocation: projects and capital that move.
         investment: what is added to capital.
-        roster: who was aided by whom.
+        moves: people and skills after the year's moves.
+        built: what partnerships and aid have built up beside capital.
     """
 
-    output: np.ndarray
-    reported: np.ndarray
     output_before: np.ndarray
-    demand: np.ndarray
-    kept: Kept
-    parks: ParkYear | None
-    population: np.ndarray
     capital: np.ndarray
     public_capital: np.ndarray
     debt: np.ndarray
-    aid: Aid
-    works: Works
-    budget: Budget
-    relocation: Relocation
-    investment: Investment
     roster: Roster
+    population: np.ndarray
+    partnerships: PartnershipFlows | None = None
+    aid: Aid | None = None
+    works: Works | None = None
+    demand_left: np.ndarray | None = None
+    carried: np.ndarray | None = None
+    made: np.ndarray | None = None
+    parks: ParkFlows | None = None
+    output: np.ndarray | None = None
+    reported: np.ndarray | None = None
+    demand: np.ndarray | None = None
+    inflation: np.ndarray | None = None
+    budget: Budget | None = None
+    relocation: Relocation | None = None
+    investment: Investment | None = None
+    moves: Moves | None = None
+    built: Built | None = None
+
+    @classmethod
+    def opening(cls, state):
+        """What is known of a year at its start."""
+        return cls(
+            output_before=state.books.output,
+            capital=state.capital,
+            public_capital=state.public_capital,
+            debt=state.debt.sum(0),
+            roster=state.roster,
+            population=state.population,
+        )

@@ -48,7 +48,7 @@ def tally(values):
     return np.vecdot(values, _weights(values.shape[-1]))
 
 
-def identities(before, after, flows, programme, world):
+def identities(before, after, flows, policy, world):
     """Both sides of every identity of a year, by name.
 
     Returns:
@@ -56,19 +56,19 @@ def identities(before, after, flows, programme, world):
     """
     p = world.parameters
     return {
-        **_aid(before, after, flows, programme, world.year),
+        **_aid(before, after, flows, policy, world.year),
         **_budgets(flows),
-        **_funds(before, after, flows, programme, world.year),
+        **_funds(before, after, flows, policy, world.year),
         **_stocks(before, after, flows, p),
         **_closure(flows, world),
         **_ties(before, after, flows, p),
     }
 
 
-def _aid(before, after, flows, programme, year):
+def _aid(before, after, flows, policy, year):
     """Aid has a payer, and becomes works, skills, consumption, or a leak."""
     aid, works = flows.aid, flows.works
-    general = programme.general.in_year(year) if programme.general else 0.0
+    general = policy.general.in_year(year) if policy.general else 0.0
     return {
         "aid received = absorbed + leaked + given back": (
             tally(aid.total),
@@ -126,7 +126,7 @@ def _budgets(flows):
             + tally(budget.interest)
             + tally(budget.repayment).sum(0)
             + tally(aid.assistance_paid)
-            + tally(flows.kept.paid)
+            + tally(flows.partnerships.paid)
             + tally(aid.own)
             + tally(covered.by_donors),
         ),
@@ -134,10 +134,10 @@ def _budgets(flows):
     }
 
 
-def _funds(before, after, flows, programme, year):
+def _funds(before, after, flows, policy, year):
     """Every fund is paid out or carried over, every bond is placed."""
     aid, works, checks = flows.aid, flows.works, {}
-    for place, (fund, money) in enumerate(zip(programme.funds, aid.funds, strict=True)):
+    for place, (fund, money) in enumerate(zip(policy.funds, aid.funds, strict=True)):
         due = fund_amount(fund, place, flows.roster, year)
         paid = money.sum(1, keepdims=True)
         if fund.carry_over:
@@ -146,7 +146,7 @@ def _funds(before, after, flows, programme, year):
         else:
             left = aid.left[place]
         checks[f"fund {fund.name} is paid out"] = (paid + left, due)
-    for place, bond in enumerate(programme.bonds):
+    for place, bond in enumerate(policy.bonds):
         raised = aid.bonds[place].sum(1, keepdims=True)
         due = bond_amount(bond, flows.roster, year)
         checks[f"bond {bond.name} ({place + 1}) is placed"] = (raised, due)
@@ -204,16 +204,16 @@ def _closure(flows, world):
 
 def _ties(before, after, flows, p):
     """Posted people are somewhere; park money, park capital, park output and its tax once."""
-    kept, parks, budget = flows.kept, flows.parks, flows.budget
+    done, parks, budget = flows.partnerships, flows.parks, flows.budget
     checks = {
         "posted people are counted once": (flows.population.sum(1), before.population.sum(1)),
         "ties are paid by counties": (
-            kept.paid.sum(1),
-            (kept.staff_cost + kept.park_donor + kept.park_host + kept.co_donor).sum(1),
+            done.paid.sum(1),
+            (done.staff_cost + done.park_donor + done.park_host + done.co_donor).sum(1),
         ),
         "park works paid and not finished": (
-            before.built.park_works + kept.park_donor + kept.park_host,
-            after.built.park_works + kept.park_finished,
+            before.built.park_works + done.park_donor + done.park_host,
+            after.built.park_works + done.park_finished,
         ),
         "park tax passed on arrives": (
             budget.park_tax_passed.sum(1),

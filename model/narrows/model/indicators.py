@@ -35,8 +35,8 @@ def aggregates(flows, roles, world):
         "counties_below_urban": (people.urban_share(flows, world) < NATIONAL_URBAN_SHARE).sum(1),
         "programme_money": programme_money
         + aid.assistance.sum(1)
-        + flows.kept.paid.sum(1)
-        + flows.kept.co_province.sum(1)
+        + flows.partnerships.paid.sum(1)
+        + flows.partnerships.co_province.sum(1)
         + np.maximum(aid.general_change, 0.0).sum(1),
     }
 
@@ -62,8 +62,8 @@ def gross_investment(flows):
         + works.private_finished
         - invested.displaced
         + flows.relocation.into
-        + flows.kept.co_invested
-        + to_county(flows.kept.park_finished, flows.roster.recipient, flows.output.shape[1])
+        + flows.partnerships.co_invested
+        + to_county(flows.partnerships.park_finished, flows.roster.recipient, flows.output.shape[1])
     )
 
 

@@ -30,22 +30,22 @@ class Payment:
     amount: np.ndarray
 
 
-def payments(flows, programme):
+def payments(flows, policy):
     """All payments of a year.
 
     Args:
         flows: Flows of the year.
-        programme: for the names of funds and bonds.
+        policy: for the names of funds and bonds.
 
     Returns:
         Tuple of Payment.
     """
     return (
         *_taxes(flows),
-        *_grants(flows, programme),
+        *_grants(flows, policy),
         *_uses(flows),
-        *_debt(flows, programme),
-        *_ties(flows, programme.agreement),
+        *_debt(flows, policy),
+        *_ties(flows, policy.agreement),
     )
 
 
@@ -68,26 +68,26 @@ def _home_revenue(budget):
 
 def _ties(flows, agreement):
     """What partners pay for parks, posted people, orders and co-funds, and what comes back."""
-    kept, budget = flows.kept, flows.budget
+    done, budget = flows.partnerships, flows.budget
     found = []
     if agreement.park:
         found += [
-            Payment(COUNTY, "builders", "park money", _by_donor(flows, kept.park_donor)),
-            Payment(COUNTY, "builders", "park money of the host", kept.hosts_paid),
+            Payment(COUNTY, "builders", "park money", _by_donor(flows, done.park_donor)),
+            Payment(COUNTY, "builders", "park money of the host", done.hosts_paid),
             Payment(COUNTY, "pairs", "park tax", budget.park_tax_passed),
             Payment("pairs", COUNTY, "park tax", budget.park_tax_received),
         ]
     if agreement.secondment:
-        found.append(Payment(COUNTY, "staff", "secondment", _by_donor(flows, kept.staff_cost)))
+        found.append(Payment(COUNTY, "staff", "secondment", _by_donor(flows, done.staff_cost)))
     if agreement.orders:
-        orders = kept.orders.sum(1, keepdims=True)
+        orders = done.orders.sum(1, keepdims=True)
         found.append(Payment("donors' firms", "recipients' firms", "orders", orders))
     if agreement.co_fund:
-        public = (kept.co_donor + kept.co_province).sum(1, keepdims=True)
-        firms = kept.co_invested.sum(1, keepdims=True) - public
+        public = (done.co_donor + done.co_province).sum(1, keepdims=True)
+        firms = done.co_invested.sum(1, keepdims=True) - public
         found += [
-            Payment(COUNTY, "firms", "co-fund", _by_donor(flows, kept.co_donor)),
-            Payment("province", "firms", "co-fund", kept.co_province.sum(1, keepdims=True)),
+            Payment(COUNTY, "firms", "co-fund", _by_donor(flows, done.co_donor)),
+            Payment("province", "firms", "co-fund", done.co_province.sum(1, keepdims=True)),
             Payment("firms", "firms", "money beside the co-fund", firms),
         ]
     return tuple(found)
@@ -100,10 +100,10 @@ def _by_donor(flows, by_pair):
     return to_county(by_pair, flows.roster.donor, flows.output.shape[1])
 
 
-def _grants(flows, programme):
+def _grants(flows, policy):
     """What counties get from the province and from their partners."""
     aid, budget = flows.aid, flows.budget
-    paid = zip(programme.funds, aid.funds, strict=True)
+    paid = zip(policy.funds, aid.funds, strict=True)
     fixed = flows.roster.donor.ndim == 1
     return (
         Payment("province", COUNTY, "equalisation", budget.equalisation),
@@ -143,13 +143,13 @@ def _uses(flows):
     )
 
 
-def _debt(flows, programme):
+def _debt(flows, policy):
     """Bonds placed, interest and repayment."""
     aid, budget = flows.aid, flows.budget
     return (
         *(
             Payment("bondholders", COUNTY, bond.name, money)
-            for bond, money in zip(programme.bonds, aid.bonds, strict=True)
+            for bond, money in zip(policy.bonds, aid.bonds, strict=True)
         ),
         Payment(COUNTY, "bondholders", "interest", budget.interest),
         Payment(COUNTY, "bondholders", "repayment", budget.repayment.sum(0)),
@@ -169,7 +169,7 @@ def _covered(covered):
     return (entry for entry in found if entry.amount.any())
 
 
-def net_of_counties(entries, programme, counties):
+def net_of_counties(entries, policy, counties):
     """What each county received less what it paid, million (draw, county).
 
     General policy funds in the status quo are spent on the spot and have no use of their own
@@ -181,8 +181,8 @@ def net_of_counties(entries, programme, counties):
     net = np.zeros((draws, counties))
     for entry in entries:
         if entry.payer == DONOR:
-            net -= to_county(entry.amount, programme.donor, counties)
-            net += to_county(entry.amount, programme.recipient, counties)
+            net -= to_county(entry.amount, policy.donor, counties)
+            net += to_county(entry.amount, policy.recipient, counties)
         elif entry.payee == COUNTY:
             net += entry.amount
         elif entry.payer == COUNTY:

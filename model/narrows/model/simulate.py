@@ -1,4 +1,4 @@
-"""Years of counties: the world without programme, and every arm beside it on the same luck."""
+"""Years of counties: the baseline without aid, and every arm in step with it."""
 
 from dataclasses import dataclass, replace
 
@@ -9,11 +9,10 @@ from narrows.model import start
 from narrows.model.baseline_growth import ACCOUNTS
 from narrows.model.flows import Flows
 from narrows.model.identities import identities, largest_residual
-from narrows.model.sectors import membership, production
-from narrows.model.sectors.aid import called_for
-from narrows.model.sectors.production import county_log_inputs
+from narrows.model.sectors import aid, membership, partnerships
+from narrows.model.sectors.production import county_log_inputs, potential_output
 from narrows.model.world import World
-from narrows.model.year import step
+from narrows.model.year import year
 from narrows.model.zeros import Zeros
 
 
@@ -35,18 +34,18 @@ class SimulatedYear:
 
 
 def simulate(region, arms, parameters, luck, years, structure):
-    """Yield the years of a block of draws, all arms in step with the world without programme.
+    """Yield the years of a block of draws, all arms in step with the baseline without aid.
 
     Args:
         region: the counties.
-        arms: {name: Programme}; the first is the world without programme.
+        arms: {name: Policy}; the first is the baseline without aid.
         parameters: arrays (draw, 1) by name.
         luck: of the draws.
         years: consecutive calendar years from the base year.
         structure: the model's form.
 
     Yields:
-        Year.
+        SimulatedYear.
     """
     world = _world(region, parameters, luck, structure)
     account = ACCOUNTS[structure.growth](
@@ -60,30 +59,27 @@ def simulate(region, arms, parameters, luck, years, structure):
     )
     states = {
         name: start.first_state(
-            region, world.counties, parameters, programme, structure.public_capital
+            region, world.counties, parameters, policy, structure.public_capital
         )
-        for name, programme in arms.items()
+        for name, policy in arms.items()
     }
     first, *others = arms
     grown, start_income = account.first, None
-    for year in years:
-        world, programme = replace(world, year=year), arms[first]
-        before = _at_start(states[first], year, programme)
-        technology, potential, grown = _technology(account, grown, before, programme, world)
-        income = potential.sum(1, keepdims=True) / before.population.sum(1, keepdims=True)
+    for now in years:
+        world, policy = replace(world, year=now), arms[first]
+        before = _at_start(states[first], now, policy)
+        world, grown = _baseline_world(account, grown, before, policy, world)
+        income = world.potential.sum(1, keepdims=True) / before.population.sum(1, keepdims=True)
         start_income = income if start_income is None else start_income
         world = replace(world, income_index=income / start_income)
-        states[first], usual, residual = _advance(
-            first, before, programme, world, technology, None, potential
-        )
-        flows = {first: usual}
+        states[first], baseline, residual = _advance(first, before, policy, world)
+        flows = {first: baseline}
+        world = replace(world, baseline=baseline, potential=None)
         for name in others:
-            before = _at_start(states[name], year, arms[name])
-            states[name], flows[name], left = _advance(
-                name, before, arms[name], world, technology, usual
-            )
+            before = _at_start(states[name], now, arms[name])
+            states[name], flows[name], left = _advance(name, before, arms[name], world)
             residual = max(residual, left)
-        yield SimulatedYear(year, flows, residual, world)
+        yield SimulatedYear(now, flows, residual, world)
 
 
 def _world(region, parameters, luck, structure):
@@ -99,46 +95,45 @@ def _world(region, parameters, luck, structure):
     )
 
 
-def _at_start(before, year, programme):
+def _at_start(before, now, policy):
     """The state with the roster of the year."""
-    return replace(before, roster=membership.decide(before, year, programme))
+    return replace(before, roster=membership.decide(before, now, policy))
 
 
-def _technology(account, grown, before, programme, world):
-    """Technology of the year, found in the world without programme, for every arm.
+def _baseline_world(account, grown, before, policy, world):
+    """The world of a year in the baseline, whose technology every arm shares.
 
     Returns:
-        (log technology (draw, county), what can be made with it, million (draw, county), what
-        the account needs next year).
+        (World with technology and what can be made with it, what the account needs next year).
     """
     people, counties, p = before.population, world.counties, world.parameters
     inputs = county_log_inputs(before, people, counties, p)
-    called = _called(before, programme, world)
-    technology, grown = account.technology(
-        world.year, grown, inputs, people, counties, called, p
-    )
-    return technology, production.potential_output(technology, inputs), grown
+    called = _called(before, policy, world)
+    technology, grown = account.technology(world.year, grown, inputs, people, counties, called, p)
+    potential = potential_output(technology, inputs)
+    return replace(world, technology=technology, potential=potential, baseline=None), grown
 
 
-def _called(state, programme, world):
-    """Demand of the world without programme: none, but where its funds follow size."""
+def _called(state, policy, world):
+    """Demand in the baseline: none, but where its funds follow size."""
     if not world.mechanisms.policy_follows_size:
         return Zeros(state.capital.shape)
-    return called_for(state, programme, world)[-1]
+    promised = partnerships.keep(state, policy, world, Flows.opening(state))
+    return aid.give(state, policy, world, promised).demand_left
 
 
-def _advance(arm, before, programme, world, technology, reference, potential=None):
+def _advance(arm, before, policy, world):
     """A year of an arm, its books checked: (State after it, Flows, largest residual)."""
-    after, flows = step(before, programme, world, technology, reference, potential)
+    after, flows = year(before, policy, world)
     _check_capital(after.capital, world.year, arm)
-    sides = identities(before, after, flows, programme, world)
+    sides = identities(before, after, flows, policy, world)
     return after, flows, largest_residual(sides, world.year)
 
 
-def _check_capital(capital, year, arm):
+def _check_capital(capital, now, arm):
     """A county without capital makes nothing: say so before the logarithm does."""
     if not capital.min() > 0:
         raise NarrowsError(
-            f"{arm}: in {year} a county has no private capital left. The scenario moves or "
+            f"{arm}: in {now} a county has no private capital left. The scenario moves or "
             "displaces more than a county owns: make its projects or its money smaller."
         )

@@ -65,12 +65,12 @@ def core_cities(region):
     return order[first][region.group]
 
 
-def first_state(region, counties, parameters, programme, public_capital="common"):
+def first_state(region, counties, parameters, policy, public_capital="common"):
     """The state of every draw at the start of the base year."""
     output = counties.base_output
     zero = Zeros(output.shape)
-    bonds = Zeros((len(programme.bonds), *output.shape))
-    roster = membership.first(programme, *output.shape)
+    bonds = Zeros((len(policy.bonds), *output.shape))
+    roster = membership.first(policy, *output.shape)
     pairs = Zeros((output.shape[0], len(roster.recipient)))
     if public_capital == "common":
         public = region.public_capital / region.output * output
@@ -91,7 +91,7 @@ def first_state(region, counties, parameters, programme, public_capital="common"
         building=pairs,
         inflation=zero,
         built=Built.nothing(output, len(roster.recipient)),
-        carried=np.zeros((len(programme.funds), len(output), 1)),
+        carried=np.zeros((len(policy.funds), len(output), 1)),
         books=Books(
             output=output,
             population=counties.base_population,

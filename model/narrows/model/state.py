@@ -122,3 +122,37 @@ class State:
     carried: np.ndarray
     books: Books
     roster: Roster
+
+    @classmethod
+    def after(cls, state, flows):
+        """What next year starts from.
+
+        Args:
+            state: at the start of the year.
+            flows: of the year, complete.
+        """
+        budget, works, moved = flows.budget, flows.works, flows.relocation
+        return cls(
+            capital=flows.investment.capital_left,
+            public_capital=flows.investment.public_capital_left,
+            population=flows.moves.population,
+            demand=flows.demand_left,
+            public_works=state.public_works + works.public_begun - works.public_finished,
+            private_works=state.private_works + works.private_begun - works.private_finished,
+            additional=works.additional,
+            debt=budget.debt_left,
+            issued=state.issued + flows.aid.bonds,
+            signed=moved.signed_left,
+            building=moved.building_left,
+            inflation=flows.inflation,
+            built=flows.built,
+            carried=flows.carried,
+            books=Books(
+                output=flows.output,
+                population=flows.population,
+                own_revenue=budget.own_revenue,
+                tax=budget.tax,
+                tax_before=state.books.tax,
+            ),
+            roster=state.roster,
+        )

@@ -106,6 +106,9 @@ class World:
         promise: luck of each county's promises to its partner, uniform (draw, county).
         mechanisms: which of the disputed mechanisms are at work.
         year: calendar year; None before the first.
+        technology: log technology of the year, the same in every arm (draw, county).
+        potential: what can be made, million (draw, county), where it is known already.
+        baseline: Flows of the year without programme; None in that arm itself.
     """
 
     parameters: object
@@ -115,3 +118,6 @@ class World:
     promise: np.ndarray
     mechanisms: Mechanisms = NONE
     year: int | None = None
+    technology: np.ndarray | None = None
+    potential: np.ndarray | None = None
+    baseline: object = None

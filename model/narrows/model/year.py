@@ -1,132 +1,56 @@
-"""One year of every county: the ordered schedule, and nothing else."""
+"""One year of every county: the schedule, event by event."""
 
 from narrows.model.flows import Flows
 from narrows.model.sectors import (
-    funds,
+    aid,
     investment,
     partnerships,
     people,
     production,
     public_finance,
     relocation,
-    reporting,
+    technology,
 )
-from narrows.model.sectors.aid import called_for
-from narrows.model.sectors.technology import add_up
-from narrows.model.state import Books, State
+from narrows.model.state import State
 
 
-def step(state, programme, world, technology, reference=None, potential=None):
-    """Advance every county of every draw by one year.
+def year(state, policy, world):
+    """One year of every county in every draw; the order is that of `model/README.md`.
 
-    Who is aided by whom has been decided on last year's books (`blocks.membership`).
+    Who is aided by whom has been decided on last year's books (`sectors.membership`).
 
     Args:
         state: what counties have at the start of the year, with the roster of the year.
-        programme: who aids whom, with what, when.
-        world: the year, parameters, counties, closure and the region's income index.
-        technology: log technology of the year (draw, county), the same in every arm.
-        reference: Flows of the year without programme; None in that world itself.
-        potential: what can be made, million (draw, county), where the caller knows it already.
+        policy: who aids whom, with what, when.
+        world: the year, its technology and its baseline; parameters and what stays as it is.
 
     Returns:
         (State at the start of next year, Flows of this year).
     """
-    p, counties = world.parameters, world.counties
+    so_far = Flows.opening(state)
 
-    # 1. Aid and ties: promised on last year's books, absorbed or lost, finished with a lag
-    kept, aid, works, demand = called_for(state, programme, world)
+    # 1 Partnerships: parks, orders, seconded staff, co-funds, by what each donor is willing to give
+    so_far = partnerships.keep(state, policy, world, so_far)
 
-    # 2. Output: what can be made, and what is called for; parks counted once
-    if potential is None:
-        inputs = production.county_log_inputs(state, kept.people, counties, p)
-        potential = production.potential_output(technology + state.built.technology, inputs)
-    made = potential + demand + kept.order_demand
-    parks = partnerships.open_parks(state, kept, potential, programme, world)
-    output = production.counted(made, parks)
-    reported, inflation = reporting.reported(
-        state, output, aid, programme, reference, world
-    )
+    # 2 Aid: promised on last year's books, absorbed, carried over or lost, finished with a lag
+    so_far = aid.give(state, policy, world, so_far)
 
-    # 3. Public money: taxes, sharing, equalisation, debt service
-    pressed = public_finance.pressed_tax(state, programme, world)
-    budget = public_finance.close(state, made, aid, kept, parks, pressed, programme, world)
+    # 3 Output: what can be made, what is called for, what parks make, what is published
+    so_far = production.produce(state, policy, world, so_far)
 
-    # 4. Investment: relocated, subsidised, displaced, public, private
-    relocated = relocation.relocate(state, kept, programme, world)
-    invested = investment.invest(
-        state, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
-        reference,
-    )  # fmt: skip
+    # 4 Public finance: taxes, sharing, equalisation, debt service, what is left to spend
+    so_far = public_finance.close(state, policy, world, so_far)
 
-    # 5. Capital
-    private = invested.private + invested.subsidised - invested.displaced
-    moved = relocated.into - relocated.out
-    next_capital = investment.next_stock(
-        state.capital, private + moved, p.private_depreciation_rate
-    )
-    next_public = investment.next_stock(
-        state.public_capital,
-        invested.public + works.public_finished,
-        p.public_depreciation_rate,
-    )
+    # 5 Relocation: projects move one stage on, and capital with those that come to produce
+    so_far = relocation.relocate(state, policy, world, so_far)
 
-    # 6. People
-    utility = people.log_utility(
-        output / kept.people, state.population, counties.base_population, p.congestion
-    )
-    next_people = people.next_people(state, utility, world)
-    skills = people.skills(state, utility, next_people, world)
+    # 6 Investment: public, supported, displaced, private; capital accumulates
+    so_far = investment.invest(state, policy, world, so_far)
 
-    # 7. Debt
-    next_debt = public_finance.next_debt(state.debt, aid.bonds, budget.repayment)
+    # 7 People: who moves, and the skills that go along
+    so_far = people.move(state, policy, world, so_far)
 
-    flows = Flows(
-        output=output,
-        reported=reported,
-        output_before=state.books.output,
-        demand=demand + kept.order_demand,
-        kept=kept,
-        parks=parks,
-        population=kept.people,
-        capital=state.capital,
-        public_capital=state.public_capital,
-        debt=state.debt.sum(0),
-        aid=aid,
-        works=works,
-        budget=budget,
-        relocation=relocated,
-        investment=invested,
-        roster=state.roster,
-    )
-    books = Books(
-        output=output,
-        population=kept.people,
-        own_revenue=budget.own_revenue,
-        tax=budget.tax,
-        tax_before=state.books.tax,
-    )
-    built = add_up(
-        state, flows, skills, technology, programme, world, reference
-    )
-    return (
-        State(
-            capital=next_capital,
-            public_capital=next_public,
-            population=next_people,
-            demand=demand,
-            public_works=state.public_works + works.public_begun - works.public_finished,
-            private_works=state.private_works + works.private_begun - works.private_finished,
-            additional=works.additional,
-            debt=next_debt,
-            issued=state.issued + aid.bonds,
-            signed=relocated.signed_left,
-            building=relocated.building_left,
-            inflation=inflation,
-            built=built,
-            carried=funds.carried(programme, state, aid, works, world.year),
-            books=books,
-            roster=state.roster,
-        ),
-        flows,
-    )
+    # 8 Technology: what partners, seconded staff, orders and schools leave behind
+    so_far = technology.learn(state, policy, world, so_far)
+
+    return State.after(state, so_far), so_far

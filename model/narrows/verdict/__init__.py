@@ -5,15 +5,11 @@ from narrows.verdict.conditions import JUDGED, watched
 from narrows.verdict.records import (
     PROVINCE,
     RECIPIENTS,
+    Dates,
     Outcomes,
     Rule,
-    Verdict,
-)
-from narrows.verdict.records import (
-    Dates,
-)
-from narrows.verdict.records import (
     Target,
+    Verdict,
 )
 from narrows.verdict.rule import judge
 from narrows.verdict.variance_split import variance_split
@@ -22,10 +18,10 @@ __all__ = [
     "JUDGED",
     "PROVINCE",
     "RECIPIENTS",
-    "Target",
-    "Outcomes",
     "Dates",
+    "Outcomes",
     "Rule",
+    "Target",
     "Verdict",
     "as_dict",
     "judge",

@@ -193,7 +193,7 @@ def probability(happens):
     The error is that of (x + 2) of (n + 4) draws, so that 0 of n is not called certain.
 
     >>> probability(np.array([True, True, True, True]))     # sqrt(6/8 * 2/8 / 8)
-    Probability(value=1.0, error=0.15309310892394862, word='yes')
+    Chance(value=1.0, error=0.15309310892394862, word='yes')
     """
     happens = np.asarray(happens, dtype=bool)
     count = happens.size

@@ -1,10 +1,11 @@
 """Aid: promised on last year's books, absorbed or lost, finished with a lag, and whose it is."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from narrows.model.flows import Aid, Usual, Works
-from narrows.model.sectors import funds, partnerships
-from narrows.model.sectors import funds as fund_block
+from narrows.model.sectors import funds
 from narrows.model.sectors.membership import entitled, of_county, pairs_of_donor, tied, to_county
 from narrows.model.zeros import Zeros, is_zeros, ratio
 
@@ -107,19 +108,33 @@ def demand(previous, spent, multiplier, persistence):
     return multiplier * (1 - persistence) * spent + persistence * previous
 
 
-def promise(state, kept, programme, world):
+def give(state, policy, world, so_far):
+    """Aid of the year on last year's books, what becomes of it, and the output it calls forth."""
+    p, partnerships = world.parameters, so_far.partnerships
+    aid = _promise(state, partnerships, policy, world)
+    works = _carry_out(state, aid, policy, world.counties, p)
+    return replace(
+        so_far,
+        aid=aid,
+        works=works,
+        demand_left=_demand_left(state, aid, works, partnerships, p),
+        carried=funds.carried(policy, state, aid, works, world.year),
+    )
+
+
+def _promise(state, partnerships, policy, world):
     """Aid of the year: funds, bonds, donors' cash and what changes of the general funds."""
     books, roster, parameters = state.books, state.roster, world.parameters
-    funds, left = fund_block.pay(programme, state, world.year)
-    bonds = fund_block.bonds(programme, state, world.year)
-    assistance = kept.willing * _assistance(programme, state, world.year)
+    paid_out, left = funds.pay(policy, state, world.year)
+    bonds = funds.bonds(policy, state, world.year)
+    assistance = partnerships.willing * _assistance(policy, state, world.year)
     received = to_county(assistance, roster.recipient, books.output.shape[1])
     paid = to_county(assistance, roster.donor, books.output.shape[1])
-    usual, change = _general(programme.general, state, world)
-    own = sum((f.own_share * m for f, m in zip(programme.funds, funds, strict=True)), _zero(books))
-    total = sum(funds, received + change) + bonds.sum(0) + own
-    uses = _uses(programme, funds, bonds, received, change, parameters.mixed_public_share)
-    return Aid(funds, left, bonds, assistance, received, paid, usual, change, own, total, *uses)
+    usual, change = _general(policy.general, state, world)
+    own = sum((f.own_share * m for f, m in zip(policy.funds, paid_out, strict=True)), _zero(books))
+    total = sum(paid_out, received + change) + bonds.sum(0) + own
+    uses = _uses(policy, paid_out, bonds, received, change, parameters.mixed_public_share)
+    return Aid(paid_out, left, bonds, assistance, received, paid, usual, change, own, total, *uses)
 
 
 def _zero(books):
@@ -127,17 +142,17 @@ def _zero(books):
     return Zeros(books.output.shape)
 
 
-def _uses(programme, funds, bonds, received, change, mixed):
+def _uses(policy, paid_out, bonds, received, change, mixed):
     """Parts of the aid meant for public works, for skills and for consumption.
 
     They are added up item by item, because each has a use of its own; what is left is for firms.
     Money of mixed use is divided by the parameter.
     """
-    share = programme.assistance_use.public
+    share = policy.assistance_use.public
     public = (mixed if share is None else share) * received + mixed * change
-    skills = programme.assistance_use.skills * received
-    consumption = programme.assistance_use.consumption * received
-    items = zip((*programme.funds, *programme.bonds), (*funds, *bonds), strict=True)
+    skills = policy.assistance_use.skills * received
+    consumption = policy.assistance_use.consumption * received
+    items = zip((*policy.funds, *policy.bonds), (*paid_out, *bonds), strict=True)
     for item, money in items:
         spent = money if item.own_share == 0 else money * (1 + item.own_share)
         share = item.use.public
@@ -149,9 +164,9 @@ def _uses(programme, funds, bonds, received, change, mixed):
     return public, skills, consumption
 
 
-def _assistance(programme, state, year):
+def _assistance(policy, state, year):
     """Donors' cash by pair: a share of last year's own revenue, split over a donor's pairs."""
-    share, roster = programme.assistance_in_year(year), state.roster
+    share, roster = policy.assistance_in_year(year), state.roster
     if share == 0:
         return Zeros((len(state.books.output), len(roster.recipient)))
     revenue = state.books.own_revenue
@@ -178,13 +193,13 @@ def _general(general, state, world):
     return usual, change
 
 
-def carry_out(state, aid, programme, counties, parameters):
+def _carry_out(state, aid, policy, counties, parameters):
     """What becomes of the aid: absorbed within capacity, begun, finished, additional."""
     p = parameters
     effective_aid, effective = _absorb(aid.total, state.books.output, counties.absorption)
     given_back = tuple(
         (1 - effective) * money if fund.carry_over else _zero(state.books)
-        for fund, money in zip(programme.funds, aid.funds, strict=True)
+        for fund, money in zip(policy.funds, aid.funds, strict=True)
     )
     public, skills, consumption = (
         effective * part for part in (aid.public, aid.skills, aid.consumption)
@@ -213,19 +228,11 @@ def _absorb(total, output, saturation):
     return effective_aid, ratio(effective_aid, total, 1.0)
 
 
-def demand_of_year(state, aid, works, kept, parameters):
+def _demand_left(state, aid, works, partnerships, parameters):
     """Output called forth by what is spent; what donors pay is spending they do without."""
     p = parameters
-    spent = works.public_finished + works.private_finished - aid.assistance_paid + kept.spent
+    spent = works.public_finished + works.private_finished - aid.assistance_paid
+    spent = spent + partnerships.spent
     spent = spent + works.skills + works.consumption - aid.own
-    spent = spent + kept.backflow * (aid.assistance_paid - aid.assistance_received)
+    spent = spent + partnerships.backflow * (aid.assistance_paid - aid.assistance_received)
     return demand(state.demand, spent, p.demand_multiplier, p.demand_persistence)
-
-
-def called_for(state, programme, world):
-    """Aid and ties of the year, what becomes of them, and the output they call forth."""
-    p = world.parameters
-    kept = partnerships.keep(state, programme, world)
-    aid = promise(state, kept, programme, world)
-    works = carry_out(state, aid, programme, world.counties, p)
-    return kept, aid, works, demand_of_year(state, aid, works, kept, p)

@@ -143,14 +143,14 @@ def general(aid):
     return usual_general(aid.usual) + aid.general_change
 
 
-def pay(programme, state, year):
+def pay(policy, state, year):
     """What every fund pays each county, and what it has left.
 
     Returns:
         (tuple of paid (draw, county), tuple of left (draw, 1) or 0.0), million, one a fund.
     """
     paid, left = [], []
-    for place, fund in enumerate(programme.funds):
+    for place, fund in enumerate(policy.funds):
         money, rest = _fund(fund, place, state, year)
         paid.append(money)
         left.append(rest)
@@ -201,11 +201,11 @@ def _fund(fund, place, state, year):
     return paid, available - paid.sum(1, keepdims=True)
 
 
-def bonds(programme, state, year):
+def bonds(policy, state, year):
     """What each county issues of each bond (bond, draw, county)."""
-    if all(bond.year != year for bond in programme.bonds):
+    if all(bond.year != year for bond in policy.bonds):
         return Zeros(state.debt.shape)
-    return np.stack([_bond(bond, state, year) for bond in programme.bonds])
+    return np.stack([_bond(bond, state, year) for bond in policy.bonds])
 
 
 def _bond(bond, state, year):
@@ -216,16 +216,16 @@ def _bond(bond, state, year):
     return bond_amount(bond, state.roster, year) * parts
 
 
-def carried(programme, state, aid, works, year):
+def carried(policy, state, aid, works, year):
     """What each fund has at the start of next year, million (fund, draw, 1).
 
     A fund that carries over keeps what ceilings left in it and gets back what was not absorbed;
     in a year without payments it keeps what it has.
     """
-    if not any(fund.carry_over for fund in programme.funds):
+    if not any(fund.carry_over for fund in policy.funds):
         return state.carried
-    parts = range(len(programme.funds))
-    return np.stack([_carried(programme.funds[k], k, state, aid, works, year) for k in parts])
+    parts = range(len(policy.funds))
+    return np.stack([_carried(policy.funds[k], k, state, aid, works, year) for k in parts])
 
 
 def _carried(fund, place, state, aid, works, year):

@@ -1,5 +1,6 @@
 """Investment: public, private, supported and displaced; how both kinds of capital accumulate."""
 
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -9,7 +10,6 @@ from narrows.model.sectors import funds, public_finance
 from narrows.model.sectors.aid import displaced as lost_to_neighbours
 from narrows.model.sectors.aid import subsidised_investment
 from narrows.model.sectors.membership import entitled
-from narrows.model.sectors.production import counted
 from narrows.model.zeros import Zeros
 
 
@@ -131,21 +131,19 @@ def public_investment(output, more_spending, replacement_share, marginal_share):
     return np.maximum(replacement_share * output + marginal_share * more_spending, 0.0)
 
 
-def invest(
-    state, made, works, aid, kept, parks, pressed, budget, relocated, programme, world,
-    reference,
-):  # fmt: skip
-    """All investment of the year; `made` is output without parks, which parks come on top of.
+def invest(state, policy, world, so_far):
+    """All investment of the year, and the capital it leaves.
 
-    `reference` is the year without programme (None in that world itself): it gives the level of
-    public investment, and in an open region the scale of private investment.
+    The baseline gives the level of public investment, and in an open region the scale of private
+    investment. What is built in parks comes on top.
     """
     p, counties = world.parameters, world.counties
-    subsidised = kept.co_invested + subsidised_investment(
+    made, works, parks, moved = so_far.made, so_far.works, so_far.parks, so_far.relocation
+    subsidised = so_far.partnerships.co_invested + subsidised_investment(
         works.additional, state.additional, p.pull_forward
     )
     displaced = lost_to_neighbours(works.additional, counties.neighbours, p.displacement)
-    new_debt = aid.bonds.sum(0) - budget.repayment.sum(0)
+    new_debt = so_far.aid.bonds.sum(0) - so_far.budget.repayment.sum(0)
     desired = desired_investment(
         made,
         relative_return(made, state.capital),
@@ -154,37 +152,45 @@ def invest(
         p.return_sensitivity,
         p.debt_crowding_out,
     )
-    desired = public_finance.discouraged(desired, pressed, p.reward_cost)
+    desired = public_finance.discouraged(desired, so_far.budget.pressed, p.reward_cost)
     scale = savings_scale(
         desired,
-        counted(made, parks),
-        subsidised - displaced + relocated.new + (0.0 if parks is None else parks.built_in),
+        so_far.output,
+        subsidised - displaced + moved.new + (0.0 if parks is None else parks.built_in),
         p.investment_share,
     )
-    if reference is not None:
-        # An open region draws on outside capital: its scale is that of the other world.
-        scale = np.where(world.closed, scale, reference.investment.scale)
+    if world.baseline is not None:
+        # An open region draws on outside capital: its scale is that of the baseline.
+        scale = np.where(world.closed, scale, world.baseline.investment.scale)
     private, unused = _within_quotas(
-        state, scale * desired, desired, subsidised + relocated.into, programme, world
+        state, scale * desired, desired, subsidised + moved.into, policy, world
     )
-    return Investment(
-        public=_public(made, budget, counties, p, reference),
+    public = _public(made, so_far.budget, counties, p, world.baseline)
+    added = private + subsidised - displaced + (moved.into - moved.out)
+    finished = public + works.public_finished
+    invested = Investment(
+        public=public,
         private=private,
         unused=unused,
         subsidised=subsidised,
         displaced=displaced,
         scale=scale,
+        capital_left=next_stock(state.capital, added, p.private_depreciation_rate),
+        public_capital_left=next_stock(
+            state.public_capital, finished, p.public_depreciation_rate
+        ),
     )
+    return replace(so_far, investment=invested)
 
 
-def _within_quotas(state, wanted, desired, others, programme, world):
+def _within_quotas(state, wanted, desired, others, policy, world):
     """Private investment under the caps of land and energy, and savings that find no place.
 
     In a closed region the savings that a capped county cannot use go to the others.
     """
-    if not programme.quotas:
+    if not policy.quotas:
         return wanted, Zeros((len(wanted), 1))
-    caps = [_cap(quota, state, world.year) for quota in programme.quotas]
+    caps = [_cap(quota, state, world.year) for quota in policy.quotas]
     room = np.maximum(reduce(np.minimum, caps) - others, 0.0)
     savings = wanted.sum(1, keepdims=True)
     spread = funds.bounded(desired, savings, np.zeros_like(room), room)
@@ -199,11 +205,11 @@ def _cap(quota, state, year):
     return cap(state.books.output, quota.limit, units, quota.capital_per_unit)
 
 
-def _public(output, budget, counties, parameters, reference):
-    """Public investment; in the reference world nothing has changed by definition."""
+def _public(output, budget, counties, parameters, baseline):
+    """Public investment; in the baseline nothing has changed by definition."""
     more = Zeros(output.shape)
-    if reference is not None:
-        output, more = reference.output, budget.spending - reference.budget.spending
+    if baseline is not None:
+        output, more = baseline.output, budget.spending - baseline.budget.spending
     return public_investment(
         output, more, counties.replacement_share, parameters.public_investment_share
     )

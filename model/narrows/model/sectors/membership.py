@@ -14,24 +14,24 @@ from narrows.model.state import Roster
 from narrows.model.zeros import Zeros, is_zeros
 
 
-def first(programme, draws, counties):
+def first(policy, draws, counties):
     """The roster before the first decision.
 
     Args:
-        programme: the Programme.
+        policy: the Programme.
         draws: how many.
         counties: how many.
     """
-    rules = programme.dynamics
-    fixed = Roster(programme.donor, programme.recipient)
+    rules = policy.dynamics
+    fixed = Roster(policy.donor, policy.recipient)
     if rules is None:
         return fixed
-    growth = np.ones((len(programme.funds), draws, 1))
+    growth = np.ones((len(policy.funds), draws, 1))
     if rules.graduation is None and rules.rematch is None:
         return replace(fixed, growth=growth)
     member = np.zeros((draws, counties), dtype=bool)
     member[:, rules.members] = True
-    donor, held = _by_recipient(programme, rules.donors_per_weak, counties)
+    donor, held = _by_recipient(policy, rules.donors_per_weak, counties)
     zero = np.zeros((draws, counties), dtype=int)
     roster = Roster(
         donor=np.tile(donor, (draws, 1)),
@@ -45,24 +45,24 @@ def first(programme, draws, counties):
     return _weighed(roster, rules.start, rules.graduation)
 
 
-def _by_recipient(programme, rounds, counties):
+def _by_recipient(policy, rounds, counties):
     """Pairs laid out by recipient: donors, and where there is one (pair,)."""
-    most = np.bincount(programme.recipient, minlength=counties).max(initial=rounds)
+    most = np.bincount(policy.recipient, minlength=counties).max(initial=rounds)
     donor = np.zeros(most * counties, dtype=int)
     held = np.zeros(most * counties, dtype=bool)
-    for one, other in zip(programme.donor, programme.recipient, strict=True):
+    for one, other in zip(policy.donor, policy.recipient, strict=True):
         free = other + counties * np.arange(most)
         slot = free[~held[free]][0]
         donor[slot], held[slot] = one, True
     return donor, held
 
 
-def decide(state, year, programme):
+def decide(state, year, policy):
     """The roster of a year; the same object where nothing can change."""
-    rules, roster = programme.dynamics, state.roster
+    rules, roster = policy.dynamics, state.roster
     if rules is None or not rules.start < year <= rules.end:
         return roster
-    roster = _grown(roster, programme.funds, state.books, year)
+    roster = _grown(roster, policy.funds, state.books, year)
     if roster.member is None:
         return roster
     if rules.graduation is not None:

@@ -1,8 +1,10 @@
 """Partnerships: joint parks, orders, seconded staff, co-invested funds, and their price."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from narrows.model.flows import Kept, ParkYear
+from narrows.model.flows import ParkFlows, PartnershipFlows
 from narrows.model.sectors import aid
 from narrows.model.sectors.membership import of_county, tied, to_county
 from narrows.model.zeros import Zeros, ratio
@@ -125,25 +127,25 @@ def team(posted, size):
     return -np.expm1(-posted / size)
 
 
-def willing(state, programme, parameters):
+def willing(state, policy, parameters):
     """Part of what is agreed that each donor gives (draw, pair).
 
     Fixed: all of it. By returns: less, the less has come back of what was given so far.
     """
     built, roster = state.built, state.roster
     everything = np.ones(built.park_works.shape)
-    if programme.agreement.participation == "fixed":
+    if policy.agreement.participation == "fixed":
         return everything
     # The smaller of the two over what was given: no ratio is above one, none overflows.
     back = ratio(np.minimum(built.returned, built.given), built.given, 1.0)
     return effort(of_county(back, roster.donor), parameters.donor_reluctance)
 
 
-def keep(state, programme, world):
+def keep(state, policy, world, so_far):
     """What partners do for each other this year, beside cash and relocation."""
-    p, roster, agreed = world.parameters, state.roster, programme.agreement
+    p, roster, agreed = world.parameters, state.roster, policy.agreement
     zero = Zeros(state.built.park_works.shape)
-    ready = willing(state, programme, p)
+    ready = willing(state, policy, p)
     given = tied(ready, roster)
     posted = staff_cost = bought = co_donor = co_province = park_donor = park_host = zero
     if agreed.secondment:
@@ -158,7 +160,7 @@ def keep(state, programme, world):
     if agreed.park:
         park_donor, park_host = _park_money(state, agreed.park, world)
     money = park_donor + park_host
-    return _by_county(
+    done = _by_county(
         state,
         agreed,
         p,
@@ -172,6 +174,7 @@ def keep(state, programme, world):
         co_donor=co_donor,
         co_province=co_province,
     )
+    return replace(so_far, partnerships=done, population=done.people)
 
 
 def _park_money(state, agreed, world):
@@ -195,9 +198,16 @@ def _by_county(state, agreed, p, **by_pair):
     donor, host = roster.donor, roster.recipient
     if not (agreed.park or agreed.secondment or agreed.orders or agreed.co_fund):
         zero = Zeros(state.population.shape)
-        return Kept(**by_pair, people=state.population, co_invested=zero, donors_paid=zero,
-                    hosts_paid=zero, spent=zero, order_demand=zero,
-                    backflow=agreed.backflow)  # fmt: skip
+        return PartnershipFlows(
+            **by_pair,
+            people=state.population,
+            co_invested=zero,
+            donors_paid=zero,
+            hosts_paid=zero,
+            spent=zero,
+            order_demand=zero,
+            backflow=agreed.backflow,
+        )
     posted, staff = by_pair["posted"], by_pair["staff_cost"]
     co_money = by_pair["co_donor"] + by_pair["co_province"]
     donors_paid = to_county(staff + by_pair["park_donor"] + by_pair["co_donor"], donor, number)
@@ -206,7 +216,7 @@ def _by_county(state, agreed, p, **by_pair):
     back = agreed.backflow * bought
     called = called_forth(by_pair["orders"], p.order_value_added, p.order_diversion)
     moved = to_county(posted, host, number) - to_county(posted, donor, number)
-    return Kept(
+    return PartnershipFlows(
         **by_pair,
         people=state.population + moved,
         co_invested=to_county(invested(co_money, p.co_fund_leverage), host, number),
@@ -221,9 +231,9 @@ def _by_county(state, agreed, p, **by_pair):
     )
 
 
-def open_parks(state, kept, potential, programme, world):
+def open_parks(state, policy, world, so_far, potential):
     """What parks make, who counts it, and what is built in them; None without parks."""
-    agreed, p, roster = programme.agreement.park, world.parameters, state.roster
+    agreed, p, roster = policy.agreement.park, world.parameters, state.roster
     if agreed is None:
         return None
     host, donor, number = roster.recipient, roster.donor, potential.shape[1]
@@ -234,8 +244,8 @@ def open_parks(state, kept, potential, programme, world):
     output = part * of_county(in_host, host)
     to_donor, to_host = divided(output, agreed.output_share)
     host_output, donor_output = to_county(to_host, host, number), to_county(to_donor, donor, number)
-    built = aid.additional_investment(kept.park_finished, p.additionality)
-    return ParkYear(
+    built = aid.additional_investment(so_far.partnerships.park_finished, p.additionality)
+    return ParkFlows(
         output=output,
         host_output=host_output,
         donor_output=donor_output,

@@ -1,6 +1,10 @@
 """People: who moves where utility is higher, skills after the moves, the urban share."""
 
+from dataclasses import replace
+
 import numpy as np
+
+from narrows.model.flows import Moves
 
 
 def log_utility(income, population, base_population, congestion):
@@ -164,7 +168,22 @@ def urban_share(flows, world):
     )
 
 
-def next_people(state, utility, world):
+def move(state, policy, world, so_far):  # noqa: ARG001 - one signature for all events of a year
+    """Who moves during the year, and the skills that go along."""
+    p, counties = world.parameters, world.counties
+    utility = log_utility(
+        so_far.output / so_far.population,
+        state.population,
+        counties.base_population,
+        p.congestion,
+    )
+    residents = _next_people(state, utility, world)
+    return replace(
+        so_far, moves=Moves(residents, _next_skills(state, utility, residents, world))
+    )
+
+
+def _next_people(state, utility, world):
     """Residents at the start of next year: drawn slowly, or by a choice of places (logit)."""
     p, counties, before = world.parameters, world.counties, state.population
     if world.mechanisms.migration == "logit":
@@ -175,7 +194,7 @@ def next_people(state, utility, world):
     return next_population(before, utility, p.migration_rate, p.population_growth_rate)
 
 
-def skills(state, utility, next_people, world):
+def _next_skills(state, utility, next_people, world):
     """Skills after the year's moves (draw, county): the same array where talent stays."""
     if not world.mechanisms.talent_drain:
         return state.built.skills

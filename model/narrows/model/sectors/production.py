@@ -1,6 +1,10 @@
 """Output from capital, public capital, people and technology; what is counted where."""
 
+from dataclasses import replace
+
 import numpy as np
+
+from narrows.model.sectors import partnerships, reporting
 
 
 def log_inputs(
@@ -83,6 +87,25 @@ def county_log_inputs(state, people, counties, parameters):
     return inputs + labour_share * state.built.skills
 
 
-def counted(made, parks):
-    """Output as statistics count it: what is made at home, and each side's share of parks."""
-    return made if parks is None else made + parks.counted
+def produce(state, policy, world, so_far):
+    """Output of the year: what can be made, what is called for, parks, and what is published."""
+    potential = world.potential
+    if potential is None:
+        people, counties = so_far.population, world.counties
+        inputs = county_log_inputs(state, people, counties, world.parameters)
+        potential = potential_output(world.technology + state.built.technology, inputs)
+    called = so_far.partnerships.order_demand
+    made = potential + so_far.demand_left + called
+    parks = partnerships.open_parks(state, policy, world, so_far, potential)
+    # Statistics count what is made at home, and each side's share of the parks.
+    output = made if parks is None else made + parks.counted
+    reported, inflation = reporting.reported(state, policy, world, so_far, output)
+    return replace(
+        so_far,
+        made=made,
+        parks=parks,
+        output=output,
+        reported=reported,
+        demand=so_far.demand_left + called,
+        inflation=inflation,
+    )

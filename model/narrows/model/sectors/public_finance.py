@@ -1,5 +1,7 @@
 """Public finance of a county: taxes and their sharing, equalisation, debt service, spending."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from narrows.model.flows import Budget, Covered
@@ -192,33 +194,30 @@ def discouraged(investment, pressed, cost):
     return investment * np.maximum(1 - cost * pressed, 0.0)
 
 
-def close(state, made, aid, kept, parks, pressed, programme, world):
-    """Close the year's books of every county; `made` is output without parks (draw, county)."""
-    p, counties = world.parameters, world.counties
+def close(state, policy, world, so_far):
+    """The year's budget of every county: taxes, sharing, equalisation, debt service, spending."""
+    p, counties, aid = world.parameters, world.counties, so_far.aid
+    effort = pressed_tax(state, policy, world)
     home_tax = tax(
         counties.base_tax,
-        made,
+        so_far.made,
         counties.base_output,
         aid.total,
         p.tax_elasticity,
         p.tax_effort_response,
     )
-    home_tax = home_tax + home_tax * pressed
-    taxed, passed, received = _with_parks(home_tax, made, parks, state.roster, p)
+    home_tax = home_tax + home_tax * effort
+    taxed, passed, received = _with_parks(home_tax, so_far.made, so_far.parks, state.roster, p)
     own = p.county_tax_share * taxed - passed + received
     needed = need(
         counties.base_need, state.population, counties.base_population, world.income_index
     )
     grant = equalisation(needed, own, p.equalisation_rate)
-    interest, repayment, covered = service(state, programme, world)
-    own_part = interest + repayment.sum(0) - covered.users - covered.province - covered.donors
-    left_to_spend, shortfall = spending(
-        own,
-        grant,
-        own_part,
-        aid.assistance_paid + kept.paid + aid.own + covered.by_donors,
-    )
-    return Budget(
+    interest, repaid, covered = service(state, policy, world)
+    own_part = interest + repaid.sum(0) - covered.users - covered.province - covered.donors
+    given = aid.assistance_paid + so_far.partnerships.paid + aid.own + covered.by_donors
+    left_to_spend, shortfall = spending(own, grant, own_part, given)
+    budget = Budget(
         tax=taxed,
         own_revenue=own,
         province_share=p.province_tax_share,
@@ -226,12 +225,15 @@ def close(state, made, aid, kept, parks, pressed, programme, world):
         equalisation=grant,
         interest=interest,
         covered=covered,
-        repayment=repayment,
+        repayment=repaid,
         spending=left_to_spend,
         shortfall=shortfall,
         park_tax_passed=passed,
         park_tax_received=received,
+        pressed=effort,
+        debt_left=next_debt(state.debt, aid.bonds, repaid),
     )
+    return replace(so_far, budget=budget)
 
 
 def _with_parks(home_tax, made, parks, roster, p):
@@ -252,14 +254,14 @@ def _with_parks(home_tax, made, parks, roster, p):
     )
 
 
-def service(state, programme, world):
+def service(state, policy, world):
     """Interest of the year, what is repaid of each bond, and who else pays of it."""
     cover = Cover(state, world.parameters)
     interest = world.parameters.opening_debt_rate * world.counties.opening_debt
     if is_zeros(state.debt):
         return interest, state.debt, cover.parts()
     repaid = []
-    for place, bond in enumerate(programme.bonds):
+    for place, bond in enumerate(policy.bonds):
         due = bond.rate * state.debt[place]
         interest = interest + due
         age = world.year - bond.year
@@ -309,13 +311,13 @@ class Cover:
         return to_county(part * of_county(self.donors, roster.recipient), roster.donor, number)
 
 
-def pressed_tax(state, programme, world):
+def pressed_tax(state, policy, world):
     """Part by which counties press for more tax to win rewards (draw, county)."""
     if not world.mechanisms.reward_effort:
         return Zeros(state.capital.shape)
     p, books = world.parameters, state.books
     effort = Zeros(books.output.shape)
-    for fund in programme.funds:
+    for fund in policy.funds:
         main = (1 - fund.remainder_share) * (fund.allocation == "tax_growth")
         part = main + fund.remainder_share * (fund.remainder_allocation == "tax_growth")
         amount = part * fund.in_year(world.year)

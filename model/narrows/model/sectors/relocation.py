@@ -1,5 +1,7 @@
 """Projects move stage by stage from donor to recipient."""
 
+from dataclasses import replace
+
 from narrows.model.flows import Relocation
 from narrows.model.sectors.membership import tied, to_county
 from narrows.model.zeros import Zeros
@@ -46,18 +48,20 @@ def moved_capital(producing, additionality, new_build_share, productivity):
     return real - built, arrived, built, real - arrived
 
 
-def relocate(state, kept, programme, world):
+def relocate(state, policy, world, so_far):
     """Move projects one stage on, and with those that come to produce their capital."""
     p = world.parameters
-    amount = programme.projects.in_year(world.year) if programme.projects else 0.0
-    arriving = tied(amount * kept.willing, state.roster) if amount else Zeros(state.signed.shape)
+    amount = policy.projects.in_year(world.year) if policy.projects else 0.0
+    arriving = Zeros(state.signed.shape)
+    if amount:
+        arriving = tied(amount * so_far.partnerships.willing, state.roster)
     waiting, begun = advance(state.signed, arriving, p.start_hazard)
     building, producing = advance(state.building, begun, p.production_hazard)
     left, arrived, built, lost = moved_capital(
         producing, p.additionality, p.new_build_share, p.moved_productivity
     )
     counties = state.capital.shape[1]
-    return Relocation(
+    moved = Relocation(
         arriving=arriving,
         begun=begun,
         producing=producing,
@@ -71,3 +75,4 @@ def relocate(state, kept, programme, world):
         into=to_county(arrived, state.roster.recipient, counties),
         new=to_county(built, state.roster.recipient, counties),
     )
+    return replace(so_far, relocation=moved)

@@ -28,16 +28,16 @@ def next_inflation(inflation, aided, rate, fade_rate):
     return (1 - fade_rate) * inflation + rate * aided
 
 
-def reported(state, output, aid, programme, reference, world):
+def reported(state, policy, world, so_far, output):
     """Output as published, and how far it is inflated at the start of next year."""
     if not world.mechanisms.over_reporting:
         return output, state.inflation
     p, roster = world.parameters, state.roster
     aided = np.zeros_like(output)
-    if reference is not None and programme.under_way(world.year):
+    if world.baseline is not None and policy.under_way(world.year):
         pairs = tied(np.ones(state.built.park_works.shape), roster)
         paired = np.minimum(to_county(pairs, roster.recipient, output.shape[1]), 1.0)
-        more = np.greater(aid.total, reference.aid.total)
+        more = np.greater(so_far.aid.total, world.baseline.aid.total)
         aided = np.maximum(paired, more)
     inflation = next_inflation(
         state.inflation, aided, p.over_reporting_rate, p.over_reporting_fade

@@ -6,6 +6,8 @@ ever. They are kept apart from the baseline's technology and added to it in outp
 account of growth takes technology from each county's baseline path (see `growth_process`).
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from narrows.model.sectors import investment, partnerships
@@ -206,24 +208,24 @@ def skills_bought(spent, output, cost):
     return spent / cost / output
 
 
-def gains(flows, reference, world):
+def gains(so_far, world):
     """Technology gained or lost through the mechanisms that are on (draw, county).
 
-    Everything is measured against the year without programme, whose own learning is in the
-    technology path already; in that world itself nothing is gained.
+    Everything is measured against the baseline, whose own learning is in the technology path
+    already; in that arm itself nothing is gained.
     """
-    on, p, nothing = world.mechanisms, world.parameters, Zeros(flows.output.shape)
-    if reference is None:
-        return nothing
-    gain = nothing
+    on, p, baseline = world.mechanisms, world.parameters, world.baseline
+    gain = Zeros(so_far.output.shape)
+    if baseline is None:
+        return gain
     if on.learning_by_doing:
-        gain = gain + by_doing(growth(flows), growth(reference), p.learning_by_doing)
+        gain = gain + by_doing(growth(so_far), growth(baseline), p.learning_by_doing)
     if on.dutch_disease:
-        aid = (flows.aid.total - reference.aid.total) / flows.output
+        aid = (so_far.aid.total - baseline.aid.total) / so_far.output
         industry = world.counties.industry_share
         gain = gain + lost_industry(aid, industry, p.dutch_disease_response)
     if on.spillovers:
-        gain = gain + _spilt_over(np.log(flows.output / reference.output), world)
+        gain = gain + _spilt_over(np.log(so_far.output / baseline.output), world)
     return gain
 
 
@@ -248,55 +250,56 @@ LEARNT = {
 }
 
 
-def add_up(state, flows, skills, technology, programme, world, reference):
-    """Stocks of the ties at the start of next year."""
-    p, built, kept = world.parameters, state.built, flows.kept
-    return Built(
-        park_works=built.park_works + kept.park_donor + kept.park_host - kept.park_finished,
-        park_capital=_park_capital(built, flows, p),
-        technology=next_stock(
-            built.technology,
-            _technology_gain(state, flows, technology, programme, world)
-            + gains(flows, reference, world),
-            p.learning_fade_rate,
-        ),
+def learn(state, policy, world, so_far):
+    """What the programme leaves behind beside capital: technology, skills, parks, accounts."""
+    p, built, partners = world.parameters, state.built, so_far.partnerships
+    gained = _technology_gain(state, policy, world, so_far) + gains(so_far, world)
+    left = Built(
+        park_works=built.park_works
+        + partners.park_donor
+        + partners.park_host
+        - partners.park_finished,
+        park_capital=_park_capital(built, so_far.parks, p),
+        technology=next_stock(built.technology, gained, p.learning_fade_rate),
         skills=next_stock(
-            skills, _skills_gain(state, flows, programme, p), p.skills_fade_rate
+            so_far.moves.skills, _skills_gain(state, policy, so_far, p), p.skills_fade_rate
         ),
-        given=built.given + flows.aid.assistance_paid + kept.donors_paid,
-        returned=built.returned + flows.budget.park_tax_received,
+        given=built.given + so_far.aid.assistance_paid + partners.donors_paid,
+        returned=built.returned + so_far.budget.park_tax_received,
     )
+    return replace(so_far, built=left)
 
 
-def _park_capital(built, flows, p):
-    if flows.parks is None:
+def _park_capital(built, parks, p):
+    if parks is None:
         return built.park_capital
-    return investment.next_stock(built.park_capital, flows.parks.built, p.private_depreciation_rate)
+    return investment.next_stock(built.park_capital, parks.built, p.private_depreciation_rate)
 
 
-def _technology_gain(state, flows, technology, programme, world):
-    """Technology learnt this year from partners, posted people and orders (draw, county)."""
-    p, agreed, roster = world.parameters, programme.agreement, state.roster
-    kept = flows.kept
-    by_pair = Zeros(kept.posted.shape)
+def _technology_gain(state, policy, world, so_far):
+    """Technology learnt this year from partners, seconded staff and orders (draw, county)."""
+    p, agreed, roster = world.parameters, policy.agreement, state.roster
+    partners = so_far.partnerships
+    by_pair = Zeros(partners.posted.shape)
     strength = agreed.learning_in_year(world.year)
     if strength > 0:
-        level = technology + state.built.technology
+        level = world.technology + state.built.technology
         ahead = of_county(level, roster.donor) - of_county(level, roster.recipient)
         learnt = LEARNT[world.mechanisms.diffusion](ahead, p.pair_learning)
         by_pair = by_pair + tied(strength * learnt, roster)
     if agreed.secondment:
-        by_pair = by_pair + p.secondment_technology * partnerships.team(kept.posted, p.team_size)
+        team = partnerships.team(partners.posted, p.team_size)
+        by_pair = by_pair + p.secondment_technology * team
     if agreed.orders:
-        share = kept.orders / of_county(flows.output, roster.recipient)
+        share = partners.orders / of_county(so_far.output, roster.recipient)
         by_pair = by_pair + p.order_learning * share
-    return to_county(by_pair, roster.recipient, technology.shape[1])
+    return to_county(by_pair, roster.recipient, world.technology.shape[1])
 
 
-def _skills_gain(state, flows, programme, p):
-    """Skills bought with aid, and passed on by posted people (draw, county)."""
-    bought = skills_bought(flows.works.skills, flows.output, p.skill_cost)
-    if programme.agreement.secondment is None:
+def _skills_gain(state, policy, so_far, p):
+    """Skills bought with aid, and passed on by seconded staff (draw, county)."""
+    bought = skills_bought(so_far.works.skills, so_far.output, p.skill_cost)
+    if policy.agreement.secondment is None:
         return bought
-    by_pair = p.secondment_skills * partnerships.team(flows.kept.posted, p.team_size)
+    by_pair = p.secondment_skills * partnerships.team(so_far.partnerships.posted, p.team_size)
     return bought + to_county(by_pair, state.roster.recipient, state.population.shape[1])
