@@ -1,12 +1,15 @@
 """Regional panels are read whole, or refused with every problem by line and column."""
 
 import gzip
+import re
 
 import numpy as np
 import pytest
 
 from narrows.errors import InputError
 from narrows.panel.panel import read_panel
+from narrows.region import load_region
+from narrows.region.make import Wish, new_region
 
 HEAD = "unit_id,unit_name,year,variable,value\n"
 
@@ -61,9 +64,9 @@ def test_every_wrong_cell_is_reported_at_once(table):
     rows.append("02,Unit 2,2001,gdp,9")
     found = problems(table(rows))
     assert (2, "value", "must be a number", "n/a") in found
-    assert (5, "value", "must be above 0", "-5") in found
-    assert (7, "year", "must be a calendar year", "20o5") in found
-    assert any(line == 42 and "twice (first in line 13)" in rule for line, _, rule, _ in found)
+    assert (5, "gdp", "must be above 0 (unit 01, 2003)", "-5") in found
+    assert any((line, key, value) == (7, "year", "20o5") for line, key, _, value in found)
+    assert any(line == 42 and "first on line 13" in rule for line, _, rule, _ in found)
 
 
 def test_a_hole_is_an_error_that_names_the_flag(table):
@@ -149,3 +152,26 @@ def test_a_missing_or_broken_file_is_a_message(table, tmp_path):
     whole = table(tidy(), "panel.csv.gz")
     whole.write_bytes(whole.read_bytes()[:40])
     assert problems(whole)[0][1] == "file"
+
+
+AS_PEOPLE_WRITE = {
+    "a blank line first": lambda text: "\n" + text,
+    "code and name": lambda text: text.replace("unit_id,unit_name", "code,name"),
+    "a further column": lambda text: text.replace("\n", ",x\n").replace(",x\n", ",note\n", 1),
+    "a blank inside a code": lambda text: text.replace("\n0", "\nUnit 0"),
+    "years as decimals": lambda text: re.sub(r",(20\d\d),", r",\1.0,", text),
+    "a byte-order mark": lambda text: "\ufeff" + text,
+}
+
+
+@pytest.mark.parametrize("kind", AS_PEOPLE_WRITE)
+def test_one_reader_serves_every_command(table, tmp_path, kind):
+    """What `hindcast` takes, `region new` takes, and both see the same figures."""
+    plain = table(tidy())
+    written = tmp_path / "people.csv"
+    written.write_text(AS_PEOPLE_WRITE[kind](plain.read_text()), encoding="utf-8")
+    panel = read_panel(written, "gdp")
+    np.testing.assert_array_equal(panel.income, read_panel(plain, "gdp").income)
+    new_region(Wish(str(written), "gdp"), tmp_path / "made")
+    region = load_region(str(tmp_path / "made"))
+    np.testing.assert_allclose(region.output / region.population * 1e6, panel.income[-1])

@@ -126,7 +126,7 @@ def test_units_without_the_base_year(panel, tmp_path):
 MISTAKES = {
     "text in a number": ("100\n", "a lot\n", 2, "value"),
     "figure twice": ("02,South,2010,income", "01,North,2010,income", 3, "unit_id"),
-    "negative income": ("income,400", "income,-400", None, "income"),
+    "negative income": ("income,400", "income,-400", 4, "income"),
     "no year": ("03,West,2011,income", "03,West,,income", 7, "year"),
     "missing column": ("variable", "what", 1, "variable"),
 }

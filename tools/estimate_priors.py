@@ -31,8 +31,7 @@ from narrows.history.shocks import (
     slopes,
     volatility_slope,
 )
-from narrows.panel.cells import read_cells
-from narrows.panel.panel import Panel, read_panel
+from narrows.panel.panel import Panel, read_panel, read_tidy_panel
 
 PRIORS = Path(__file__).parents[1] / "model/narrows/history/priors.toml"
 STRETCH = 20
@@ -55,12 +54,9 @@ def panels(folder):
     """{name: Panel} of every tidy table of the folder."""
     found = {}
     for path in sorted(Path(folder).glob("*.csv*")):
-        table = read_cells(path, ("unit_id", "year", "variable", "value"), [])
-        if table is None:
-            continue
-        first, *others = table.variables
-        weights = "population" if "population" in others else None
         try:
+            first, *others = read_tidy_panel(path).values
+            weights = "population" if "population" in others else None
             found[path.name] = read_panel(path, first, weights=weights)
         except InputError as error:
             print(f"left out {path.name}: {error.problems[0]}")

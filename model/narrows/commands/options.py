@@ -154,8 +154,7 @@ def _region_panel(region, last):
 
 def panel_of(table, variable, weights, per, neighbours, unbalanced, region=None, last=None):
     """The panel of a table, or the one that a region keeps, from the options of a command."""
-    from narrows.panel.cells import find_table
-    from narrows.panel.panel import UNBALANCED, read_panel
+    from narrows.panel.panel import UNBALANCED, find_table, read_panel
 
     if unbalanced not in UNBALANCED:
         raise typer.BadParameter(f"{unbalanced!r} is not one of: {', '.join(UNBALANCED)}")

@@ -1,4 +1,4 @@
-"""Policy: programme, terms of partnerships, rules of change; `fund.in_year(2027)`."""
+"""Terms of a partnership: what the two counties of a pair agree beside cash and relocation."""
 
 from dataclasses import dataclass, field
 

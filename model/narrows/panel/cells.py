@@ -6,23 +6,99 @@ import gzip
 import io
 import math
 import zlib
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
-from narrows.errors import InputError, Problem
+from narrows.errors import Problem
 
 MAX_TEXT = 200  # characters of a cell of text
 SHOWN = 100  # problems of one kind in one column; the rest is counted
-PANEL_COLUMNS = ("unit_id", "year", "variable", "value")
-ALSO = {"unit_id": ("code",), "neighbor_id": ("neighbour_id",), "unit_name": ("name",)}
-MOST_BYTES = 500_000_000  # a gzip file may unpack to anything
-YEARS = range(1000, 3000)
-MAX_BYTES = 64 * 1024 * 1024  # of one table; tables are strangers' data
+MAX_BYTES = 64 * 1024 * 1024  # of one table of a region; tables are strangers' data
+MAX_UNPACKED = 500_000_000  # bytes; a gzip file may unpack to anything
 SUMMED = 20  # problems of one kind that are spelled out
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Args:
+        name: header; `name_*` stands for `name_zh`, `name_en` and so on.
+        type: text, number, whole or one of `words`.
+        meaning: what it holds, in words.
+        unit: unit of a number, blank for text.
+        low: least value allowed; `above` makes it exclusive.
+        high: greatest value allowed.
+        above: the value must lie above `low`, not on it.
+        required: the header must be there.
+        blank: cells may be empty.
+        words: the only words allowed, where there is such a list.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    low: float = float("-inf")
+    high: float = float("inf")
+    above: bool = False
+    required: bool = False
+    blank: bool = False
+    words: tuple = ()
+
+    def rule(self):
+        """What a cell must be, in words.
+
+        >>> Column("area", "number", "area", "km2", 0.0, above=True).rule()
+        'must be a number above 0 (km2)'
+        """
+        if self.words:
+            return f"must be one of {', '.join(self.words)}"
+        if self.type == "text":
+            return "must not be blank"
+        kind = "a whole number" if self.type == "whole" else "a number"
+        bounds = [f"{'above' if self.above else 'at least'} {self.low:g}"] * (self.low > -1e300)
+        bounds += [f"at most {self.high:g}"] * (self.high < 1e300)
+        unit = f" ({self.unit})" if self.unit else ""
+        return f"must be {kind} {' and '.join(bounds)}".rstrip() + unit
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a table must hold.
+
+    Args:
+        file: its name in a region folder, or what messages call it.
+        meaning: what it holds, in words.
+        columns: tuple of Column.
+        required: a region folder must have it.
+        least_rows: fewest rows it may have.
+        also: {header: the column it stands for}, where the column itself is not there.
+        others: other columns are passed over, not refused.
+    """
+
+    file: str
+    meaning: str
+    columns: tuple
+    required: bool = False
+    least_rows: int = 0
+    also: dict = field(default_factory=dict)
+    others: bool = False
+
+    def column(self, header):
+        """Find the column a header belongs to, or None.
+
+        >>> table = Table("counties.csv", "names", (Column("name_*", "text", "name"),))
+        >>> table.column("name_zh").name
+        'name_*'
+        """
+        for column in self.columns:
+            stem = column.name.removesuffix("*")
+            if header == column.name or (stem != column.name and header.startswith(stem)):
+                return column
+        return None
 
 
 @dataclass(frozen=True)
@@ -52,6 +128,24 @@ def nearest(word, words):
     """
     found = difflib.get_close_matches(str(word), [str(w) for w in words], n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def unpacked(path, shown, problems):
+    """Bytes of a file of any place, plain or gzip, bounded; None with the problem booked."""
+    try:
+        data = path.read_bytes()
+        if data[:2] == b"\x1f\x8b":
+            with gzip.open(io.BytesIO(data)) as packed:
+                data = packed.read(MAX_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.append(Problem(shown, None, "file", f"cannot be read: {reason}"))
+        return None
+    if len(data) > MAX_UNPACKED:
+        rule = f"is larger than {MAX_UNPACKED:,} bytes"
+        problems.append(Problem(shown, None, "file", rule))
+        return None
+    return data
 
 
 def read_bytes(folder, name, shown, problems):
@@ -95,11 +189,23 @@ def rows_of(text, shown, problems):
     return rows
 
 
+def header_of(table, cells):
+    """The first line, its columns called as the schema calls them.
+
+    >>> table = Table("panel", "", (Column("unit_id", "text", ""),), also={"code": "unit_id"})
+    >>> header_of(table, ("code", "year")), header_of(table, ("unit_id", "code"))
+    (('unit_id', 'year'), ('unit_id', 'code'))
+    """
+    return tuple(
+        table.also[name] if table.also.get(name, name) not in cells else name for name in cells
+    )
+
+
 def check_header(table, header, shown, problems):
     """Every column known, none twice, none of the required missing."""
     known = [column.name for column in table.columns]
     for name in header:
-        if table.column(name) is None:
+        if table.column(name) is None and not table.others:
             near = nearest(name, known)
             problems.append(
                 Problem(shown, 1, name or "header", "is no column of this table", name, near,
@@ -177,7 +283,7 @@ def parse_table(table, text, shown, problems):
     if not rows:
         problems.append(Problem(shown, 1, "header", "table is empty", code="empty"))
         return None
-    header = rows[0][1]
+    header = header_of(table, rows[0][1])
     check_header(table, header, shown, problems)
     body = [(line, cells) for line, cells in rows[1:] if len(cells) == len(header)]
     for line, cells in rows[1:]:
@@ -221,290 +327,24 @@ def read_table(folder, table, display, problems, *, digest=None, parse=True):
     return None if text is None else parse_table(table, text, shown, problems)
 
 
-class Row(NamedTuple):
-    """A row as read; value is None where the cell is blank, nan where it is no number."""
-
-    line: int
-    unit: str
-    year: int
-    variable: str
-    value: float | None
-
-
-@dataclass(frozen=True)
-class TidyTable:
-    """A table as read.
+def read_tidy(path, table, problems):
+    """A table of any place: (TableData, its bytes), or (None, None) where it is of no use.
 
     Args:
-        file: name for messages.
-        data: its bytes.
-        names: unit -> printed name.
-        rows: tuple of Row, or of (line, (unit, neighbour)).
-    """
-
-    file: str
-    data: bytes
-    names: dict
-    rows: tuple
-
-    @cached_property
-    def units(self):
-        """Units in the order of their first row, as a dict for quick look-up."""
-        return dict.fromkeys(row.unit for row in self.rows)
-
-    @cached_property
-    def variables(self):
-        return tuple(self._by_variable)
-
-    @cached_property
-    def _by_variable(self):
-        groups = {}
-        for row in self.rows:
-            groups.setdefault(row.variable, []).append(row)
-        return groups
-
-    def rows_of(self, variable):
-        return self._by_variable[variable]
-
-    def pairs(self):
-        return self.rows
-
-    def nearest(self, name):
-        return next(iter(difflib.get_close_matches(name, self.variables, 1)), None)
-
-    def first_line(self, unit):
-        return next(row.line for row in self.rows if row.unit == unit)
-
-    def blanks(self, unit, variable, years):
-        """Rows of a unit that are there but hold no value."""
-        rows = self._by_variable[variable]
-        return [r for r in rows if r.unit == unit and r.year in years and r.value is None]
-
-
-def read_cells(path, columns, problems):
-    """Read a tidy table; None where its head is so wrong that rows mean nothing.
-
-    Args:
-        path: pathlib.Path of a CSV file, plain or gzip.
-        columns: names that must be there.
+        path: of a CSV file, plain or gzip.
+        table: its schema.
         problems: list that every problem is added to.
     """
-    data = _bytes(path, problems)
-    text = None if data is None else _text(data, path.name, problems)
-    if text is None:
-        return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        head = [cell.strip() for cell in next(reader, [])]
-        places = {name: _place(name, head) for name in (*columns, "unit_name")}
-        missing = [name for name in columns if places[name] is None]
-        if missing:
-            rule = f"the first line must name the columns {', '.join(columns)}"
-            problems += [Problem(path.name, 1, name, rule, ", ".join(head)) for name in missing]
-            return None
-        read = _panel_rows if "year" in columns else _pair_rows
-        rows, names = read(reader, places, len(head), path.name, problems)
-    except csv.Error as error:
-        problems.append(Problem(path.name, reader.line_num, "row", f"is not CSV: {error}"))
-        return None
-    if not rows and not problems:
-        problems.append(Problem(path.name, None, "rows", "the table has no rows"))
-    return TidyTable(path.name, data, names, tuple(rows)) if rows else None
-
-
-def find_table(path):
-    """The panel table itself: the file given, or the only one in the folder given.
-
-    A region's folder keeps its own in history.csv.
-
-    Raises:
-        InputError: the folder holds none, or several.
-    """
-    path = Path(path)
-    if not path.is_dir():
-        return path
-    if (path / "history.csv").is_file():
-        return path / "history.csv"
-    tables = [file for file in sorted(path.glob("*.csv*")) if _is_panel(file)]
-    if len(tables) == 1:
-        return tables[0]
-    names = ", ".join(file.name for file in tables)
-    rule = f"holds several panels, name one: {names}" if tables else "holds no panel table"
-    raise InputError([Problem(str(path), None, "folder", rule)])
-
-
-def _is_panel(path):
-    """Whether the first line names the columns of a tidy panel."""
-    data = _bytes(path, [])
-    text = None if data is None else _text(data, path.name, [])
-    head = [cell.strip() for cell in (text or "").split("\n", 1)[0].split(",")]
-    return set(PANEL_COLUMNS) <= set(head)
-
-
-def _place(name, head):
-    found = [head.index(word) for word in (name, *ALSO.get(name, ())) if word in head]
-    return found[0] if found else None
-
-
-def _bytes(path, problems):
-    """Bytes of the file, unpacked where it is gzip."""
-    try:
-        data = path.read_bytes()
-        if data[:2] == b"\x1f\x8b":
-            with gzip.open(io.BytesIO(data)) as packed:
-                data = packed.read(MOST_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problems.append(Problem(str(path), None, "file", f"cannot be read: {reason}"))
-        return None
-    if len(data) > MOST_BYTES:
-        problems.append(Problem(str(path), None, "file", f"is larger than {MOST_BYTES:,} bytes"))
-        return None
-    return data
-
-
-def _text(data, name, problems):
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        problems.append(Problem(name, line, "text", "must be UTF-8"))
-        return None
-
-
-def _cells(reader, width, file, problems):
-    """(line, cells) of each full row; a row of another length is a problem."""
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) == width:
-            yield reader.line_num, cells
-        else:
-            rule = f"has {len(cells)} cells where the first line has {width}"
-            problems.append(Problem(file, reader.line_num, "row", rule))
-
-
-def _panel_rows(reader, places, width, file, problems):
-    """Rows of a panel and the names of its units."""
-    rows, names = [], {}
-    unit_at, year_at, variable_at, value_at, name_at = places.values()
-    for line, cells in _cells(reader, width, file, problems):
-        unit, variable = cells[unit_at].strip(), cells[variable_at].strip()
-        year = _year(cells[year_at], line, file, problems)
-        value = _number(cells[value_at], line, file, problems)
-        for key, cell in (("unit_id", unit), ("variable", variable)):
-            if not cell:
-                problems.append(Problem(file, line, key, "must not be blank"))
-        if unit and variable and year is not None:
-            rows.append(Row(line, unit, year, variable, value))
-            if name_at is not None:
-                names.setdefault(unit, cells[name_at].strip() or unit)
-    return rows, names
-
-
-def _pair_rows(reader, places, width, file, problems):
-    """(line, (unit, neighbour)) of a table of neighbours."""
-    first, second = places["unit_id"], places["neighbor_id"]
-    rows = [
-        (line, (cells[first].strip(), cells[second].strip()))
-        for line, cells in _cells(reader, width, file, problems)
-    ]
-    return rows, {}
-
-
-def _year(cell, line, file, problems):
-    try:
-        year = int(cell)
-    except ValueError:
-        year = None
-    if year in YEARS:
-        return year
-    problems.append(Problem(file, line, "year", "must be a calendar year", cell.strip()))
-    return None
-
-
-def _number(cell, line, file, problems):
-    """The cell's number; None where it is blank; nan and a problem where it is no number."""
-    cell = cell.strip()
-    if not cell:
-        return None
-    try:
-        number = float(cell)
-    except ValueError:
-        number = math.nan
-    if math.isfinite(number) and "_" not in cell:
-        return number
-    problems.append(Problem(file, line, "value", "must be a number", cell))
-    return math.nan
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Args:
-        name: header; `name_*` stands for `name_zh`, `name_en` and so on.
-        type: text, number, whole or one of `words`.
-        meaning: what it holds, in words.
-        unit: unit of a number, blank for text.
-        low: least value allowed; `above` makes it exclusive.
-        high: greatest value allowed.
-        above: the value must lie above `low`, not on it.
-        required: the header must be there.
-        blank: cells may be empty.
-        words: the only words allowed, where there is such a list.
-    """
-
-    name: str
-    type: str
-    meaning: str
-    unit: str = ""
-    low: float = float("-inf")
-    high: float = float("inf")
-    above: bool = False
-    required: bool = False
-    blank: bool = False
-    words: tuple = ()
-
-    def rule(self):
-        """What a cell must be, in words.
-
-        >>> Column("area", "number", "area", "km2", 0.0, above=True).rule()
-        'must be a number above 0 (km2)'
-        """
-        if self.words:
-            return f"must be one of {', '.join(self.words)}"
-        if self.type == "text":
-            return "must not be blank"
-        kind = "a whole number" if self.type == "whole" else "a number"
-        bounds = [f"{'above' if self.above else 'at least'} {self.low:g}"] * (self.low > -1e300)
-        bounds += [f"at most {self.high:g}"] * (self.high < 1e300)
-        unit = f" ({self.unit})" if self.unit else ""
-        return f"must be {kind} {' and '.join(bounds)}".rstrip() + unit
-
-
-@dataclass(frozen=True)
-class Table:
-    """One file of a region folder."""
-
-    file: str
-    meaning: str
-    columns: tuple
-    required: bool = False
-    least_rows: int = 0
-
-    def column(self, header):
-        """Find the column a header belongs to, or None.
-
-        >>> table = Table("counties.csv", "names", (Column("name_*", "text", "name"),))
-        >>> table.column("name_zh").name
-        'name_*'
-        """
-        for column in self.columns:
-            stem = column.name.removesuffix("*")
-            if header == column.name or (stem != column.name and header.startswith(stem)):
-                return column
-        return None
+    shown = str(path)
+    data = unpacked(Path(path), shown, problems)
+    text = None if data is None else decode(data, shown, problems)
+    parsed = None if text is None else parse_table(table, text, shown, problems)
+    whole = {column.name for column in table.columns if column.required}
+    if parsed is None or not whole <= parsed.columns.keys():
+        return None, None
+    if not len(parsed) and not problems:
+        problems.append(Problem(shown, None, "rows", "the table has no rows"))
+    return (parsed, data) if len(parsed) else (None, None)
 
 
 def limited(problems, found):

@@ -8,7 +8,7 @@ from narrows.region.schema import MAX_COUNTIES
 
 
 def check_codes(table, problems):
-    """Codes are there once and are single words; there are enough and not too many."""
+    """Codes are there once; there are enough and not too many."""
     codes = table.get("code", [])
     seen = {}
     twice = []
@@ -19,9 +19,6 @@ def check_codes(table, problems):
         elif code:
             seen[code] = row
     limited(problems, twice)
-    odd = (row for row, code in enumerate(codes) if code.split() != [code] and code)
-    rule = "must be one word without blanks"
-    limited(problems, (table.problem(row, "code", rule, codes[row]) for row in odd))
     if not 2 <= len(table) <= MAX_COUNTIES:
         rule = f"must have 2 to {MAX_COUNTIES} counties"
         problems.append(Problem(table.file, None, "code", rule, str(len(table))))

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from narrows.errors import InputError, NarrowsError, Problem
-from narrows.panel import panel
-from narrows.panel import panel as panels
+from narrows.panel.cells import read_tidy
+from narrows.panel.panel import EDGES, PLACES, read_tidy_panel, require
 from narrows.region.geography import nearest_neighbours
 from narrows.region.load import check_region
 from narrows.region.schema import COUNTIES, TABLES
@@ -79,11 +79,11 @@ def new_region(wish, out):
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise NarrowsError(f"{out} is there already: name a new or an empty folder")
-    panel = panels.read_region_panel(wish.panel)
+    panel = read_tidy_panel(wish.panel)
     problems, said = [], []
     population = population_variable(wish, panel, said)
     for variable in filter(None, (wish.variable, population)):
-        panels.require(panel, variable, problems)
+        require(panel, variable, problems)
     check_currency(wish, said, problems)
     if problems:
         raise InputError(problems)
@@ -196,7 +196,7 @@ def read_places(wish, codes, said, problems):
     if wish.places is None:
         said.append("places: not given, distances count steps over neighbours; there is no map")
         return {}
-    table = panel.read_tidy(wish.places, panel.PLACES, problems)
+    table, _ = read_tidy(wish.places, PLACES, problems)
     if table is None:
         return {}
     rows = {code: row for row, code in enumerate(table.get("unit_id"))}
@@ -217,7 +217,7 @@ def read_edges(wish, codes, places, said, problems):
             return [(codes[one], codes[other], np.nan) for one, other in pairs]
         said.append("neighbours: not given, no unit touches another and all are equally far")
         return []
-    table = panel.read_tidy(wish.neighbours, panel.EDGES, problems)
+    table, _ = read_tidy(wish.neighbours, EDGES, problems)
     if table is None:
         return []
     border = table.get("border_km", np.full(len(table), np.nan))
