@@ -160,6 +160,23 @@ class Collected:
         return Results(experiment=self.experiment, residual=residual, **found)
 
 
+def figures(experiment, year):
+    """Every figure of a simulated year that measures do not need {name: array}.
+
+    Of each arm: county variables, totals, and payments of one kind together.
+    """
+    found = {}
+    for arm, programme in experiment.arms.items():
+        flows = year.flows[arm]
+        named = indicators.county_variables(flows, year.world)
+        named |= indicators.aggregates(flows, experiment.roles, year.world)
+        found |= {(arm, name): values for name, values in named.items()}
+        for entry in payments(flows, programme):
+            key = (arm, entry.payer, entry.payee, entry.purpose)
+            found[key] = found.get(key, 0.0) + entry.amount
+    return found
+
+
 def _alike(first, second):
     """Whether two arms have the same people and the same output, so that all measures agree."""
     pairs = ((first.reported, second.reported), (first.population, second.population))
