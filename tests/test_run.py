@@ -11,10 +11,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import narrows as nw
+from narrows.cli import app
+from narrows.ensemble import keep
+from narrows.ensemble.run import experiment_of, run_ensemble
+from narrows.errors import NarrowsError
+from narrows.measures import evaluate
 from narrows.model.identities import TOLERANCE
+from narrows.region import load_region
 from narrows.results.manifest import changed_files
+from narrows.scenario import load_scenario
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -130,6 +138,39 @@ def test_run_lies_in_a_folder_that_exists(folder):
     inner = Path(json.loads(done.stdout)["folder"])
     assert inner.parent == folder
     assert inner.name.startswith("placebo-")
+
+
+LATER = ("narrows.decisions.audit.audit", "narrows.outcome.Outcome.write")
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_the_verdict_is_printed_before_the_audit_and_the_writing(monkeypatch, tmp_path, later):
+    """A disk that is full, or an audit that fails, no longer holds the answer back."""
+
+    def fails(*_, **__):
+        raise NarrowsError("too late")
+
+    monkeypatch.setattr(later, fails)
+    place = tmp_path / "run"
+    done = CliRunner().invoke(app, ["run", "placebo", "--draws", "2", "--out", str(place)])
+    assert isinstance(done.exception, NarrowsError)
+    assert "Verdict for 2029" in done.stdout
+    assert not place.exists()
+
+
+@pytest.mark.parametrize(("name", "apart"), [("placebo", 0), ("paired_aid", 2040 - 2023)])
+def test_what_both_arms_share_is_measured_once(monkeypatch, name, apart):
+    """All 21 years of the baseline, and of the programme those in which it differs."""
+    measured = []
+
+    def counted(*counties, **known):
+        measured.append(1)
+        return evaluate(*counties, **known)
+
+    monkeypatch.setattr(keep, "evaluate", counted)
+    scenario = load_scenario(name, {"ensemble.draws": 2})
+    run_ensemble(experiment_of(scenario, load_region("shandong")), at_once=1)
+    assert len(measured) == 21 + apart
 
 
 def test_placebo_is_exactly_nothing():

@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from narrows.cli import app
+from narrows.decisions import audit
+from narrows.ensemble import keep
 from narrows.scenario import load_scenario, scenario_from_dict
 
 INVALID = Path(__file__).parent / "scenarios" / "invalid"
@@ -160,6 +162,27 @@ def test_every_change_of_a_shipped_scenario_acts(run, name):
     """No shipped scenario says anything in vain against its parent. Exit code 0."""
     found = run("audit", name)
     assert (found.exit_code, found.stderr) == (0, "")
+
+
+def test_the_audit_runs_no_year_after_the_first_that_differs(monkeypatch):
+    """Ten times the money is seen in 2024, when the first is paid."""
+    seen = []
+
+    def figures(experiment, year):
+        seen.append(year.year)
+        return keep.figures(experiment, year)
+
+    monkeypatch.setattr(audit, "figures", figures)
+    changes = audit.audit(load_scenario("ten_times"))
+    assert {change.effect for change in changes} == {"moved"}
+    assert max(seen) == 2024
+
+
+def test_years_that_only_one_run_has_are_a_difference():
+    """A horizon one year further moves numbers, though no common year differs."""
+    further = {"title": "t", "extends": "paired_aid", "horizon": {"end": 2041}}
+    (change,) = audit.audit(scenario_from_dict(further))
+    assert (change.difference.key, change.effect) == ("horizon.end", "moved")
 
 
 def test_new_overwrites_nothing(run, tmp_path):

@@ -136,6 +136,22 @@ def test_missing_numbers_are_empty_and_a_county_may_be_called_na(tmp_path):
     assert np.isnan(back["mean"][0])
 
 
+def test_cells_of_every_kind_are_written_as_they_are():
+    """Whole numbers, truths, infinity and a missing text keep their place; no rows give none."""
+    table = pd.DataFrame({
+        "year": [2020, 2021],
+        "closed": [True, False],
+        "code": pd.Series(["01", None], dtype=object),
+        "name": ['a, "b"', "c\nd"],
+        "mean": [np.inf, 1e-300],
+    })  # fmt: skip
+    written = csv_bytes(table).decode("utf-8-sig")
+    assert written == (
+        'year,closed,code,name,mean\n2020,True,01,"a, ""b""",inf\n2021,False,,"c\nd",1e-300\n'
+    )
+    assert csv_bytes(table[:0]).decode("utf-8-sig") == "year,closed,code,name,mean\n"
+
+
 def test_the_ensemble_holds_every_draw(tmp_path, small_run):
     """Parquet columns arm, year, draw, code and the variables, in the order of the arrays."""
     values = np.arange(2 * 3 * 2.0).reshape(2, 3, 2)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import typer
@@ -28,13 +29,19 @@ def run(
     from narrows.folders import check_place
     from narrows.outcome import load
     from narrows.outcome import run as run_scenario
+    from narrows.words import say
 
     spoken = language(lang)
     check_place(out or RESULTS)
     resolved = load(scenario, draws=draws, seed=seed, language=spoken)
-    _warn_of_silent_changes(resolved, spoken)
-    with Progress(spoken) as told:
+    with Progress(spoken, then=None) as told:
         outcome = run_scenario(resolved, told, language=spoken)
+    for warning in outcome.warnings(spoken):
+        typer.echo(warning, err=True)
+    if not as_json:
+        _show(outcome, spoken)
+    _warn_of_silent_changes(resolved, spoken)
+    with _writing(spoken):
         folder = outcome.write(
             out or RESULTS,
             full_ensemble=ensemble,
@@ -42,13 +49,21 @@ def run(
             language=spoken,
             inside=out is None,
         )
-    for warning in outcome.warnings(spoken):
-        typer.echo(warning, err=True)
     if as_json:
         document = {"folder": str(folder), "verdict": outcome.verdict}
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        _show(outcome, folder, spoken)
+        typer.echo(f"\n{say('run.folder', spoken)} {folder}")
+
+
+def _writing(lang):
+    """What is being done, on standard error, where a person is looking."""
+    from rich.console import Console
+
+    from narrows.words import say
+
+    console = Console(stderr=True)
+    return console.status(say("run.writing", lang)) if console.is_terminal else nullcontext()
 
 
 def _warn_of_silent_changes(scenario, lang):
@@ -69,8 +84,8 @@ def _warn_of_silent_changes(scenario, lang):
             typer.echo(told, err=True)
 
 
-def _show(outcome, folder, lang):
-    """The verdict in words, the headlines as a table, and where the rest lies."""
+def _show(outcome, lang):
+    """The verdict in words, and the headlines as a table."""
     from rich.console import Console
     from rich.table import Table
 
@@ -88,7 +103,6 @@ def _show(outcome, folder, lang):
         table.add_row(*row)
     console.print()
     console.print(table)
-    console.print(f"\n{say('run.folder', lang)} {folder}", markup=False)
 
 
 def _headline_rows(outcome, lang):

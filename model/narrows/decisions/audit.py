@@ -1,10 +1,13 @@
 """Changes of a scenario that do nothing."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
 
 import numpy as np
 
-from narrows.ensemble.run import experiment_of, run_ensemble
+from narrows.ensemble.keep import aided, figures
+from narrows.ensemble.run import experiment_of, simulated
 from narrows.errors import InputError
 from narrows.scenario import load_baseline, load_region_of, scenario_from_dict
 from narrows.scenario.layers import dotted, name_of, shapes
@@ -47,8 +50,8 @@ def audit(scenario, draws=DRAWS, lang="en"):
         list of Change, in the scenario's order.
     """
     changes = changed_keys(scenario, lang)
-    run = _Runs(scenario, draws, lang)
-    return [Change(change, run.effect(change)) for change in changes]
+    runs = _Runs(scenario, draws, lang)
+    return [Change(change, runs.effect(change)) for change in changes]
 
 
 class _Runs:
@@ -58,15 +61,18 @@ class _Runs:
         self.scenario, self.draws = scenario, draws
         self.region = load_region_of(scenario)
         self.baseline = load_baseline(scenario, lang=lang)
-        self._numbers = None
 
-    @property
+    @cached_property
     def keys(self):
         """Keys that are read when the run is prepared."""
-        if not hasattr(self, "_keys"):
-            stand_in, self._keys = watched(self.scenario)
-            experiment_of(stand_in, self.region, self.baseline)
-        return self._keys
+        stand_in, keys = watched(self.scenario)
+        experiment_of(stand_in, self.region, self.baseline)
+        return keys
+
+    @cached_property
+    def prepared(self):
+        """The scenario itself, prepared once."""
+        return experiment_of(self.scenario, self.region, self.baseline)
 
     def reads(self, change):
         section = change.key.split(".")[0].split("[")[0]
@@ -88,32 +94,30 @@ class _Runs:
             return "not_alone"
         if other == self.scenario:
             return "default"
-        return "moved" if _differ(self.numbers, self._run(other)) else "no_effect"
+        return "moved" if self._moves(other) else "no_effect"
 
-    @property
-    def numbers(self):
-        """Numbers of the scenario itself, run once."""
-        if self._numbers is None:
-            self._numbers = self._run(self.scenario)
-        return self._numbers
+    def _moves(self, other):
+        """Whether another scenario has any other number; no year is run after the first that has.
 
-    def _run(self, scenario):
-        """Every number of a short run, by name."""
-        table = scenario.resolved()
-        draws = min(self.draws, scenario.ensemble.draws)
-        table["ensemble"] = table["ensemble"] | {"draws": draws}
-        short = scenario_from_dict(table, self.scenario.folder)
-        region = load_region_of(scenario) if scenario.region != self.scenario.region else None
-        prepared = experiment_of(short, region or self.region, self.baseline)
-        results = run_ensemble(prepared, at_once=1)
-        groups = (results.measures, results.aggregates, results.counties, results.ledger)
-        numbers = {
-            (place, name, arm): array
-            for place, group in enumerate(groups)
-            for name, arms in group.items()
-            for arm, array in arms.items()
-        }
-        return numbers | {"draws": np.array(scenario.ensemble.draws)}
+        Measures need no run of their own: they follow from county figures and from who is aided.
+        """
+        if other.ensemble.draws != self.scenario.ensemble.draws:
+            return True
+        region = self.region
+        if other.region != self.scenario.region:
+            region = load_region_of(other)
+        both = (self.prepared, experiment_of(other, region, self.baseline))
+        if _differs(*(aided(e.roles.recipient, e.roles.weak, len(e.region)) for e in both)):
+            return True
+        draws = range(min(self.draws, self.scenario.ensemble.draws))
+        years = (_years(experiment, draws) for experiment in both)
+        return any(_differ(*one) for one in zip_longest(*years, fillvalue={}))
+
+
+def _years(experiment, draws):
+    """Yield all figures of one year after the other."""
+    for year in simulated(experiment, draws, experiment.worlds):
+        yield figures(experiment, year)
 
 
 def _differ(first, second):

@@ -88,26 +88,31 @@ class Collected:
             self.arrays.array(("parameters", name), number)[rows] = values[:, 0]
 
     def file_year(self, draws, row, year, base_ranks):
-        """Keep what is asked of a simulated year."""
-        for arm in ARMS:
-            flows = year.flows[arm]
-            self._file_measures(arm, draws, row, flows, year.world, base_ranks)
-            self._file_counties(arm, draws, row, flows, year.world)
+        """Keep what is asked of a simulated year; arms that are alike are measured once."""
+        first, second = (year.flows[arm] for arm in ARMS)
+        panel = self._measures(first, base_ranks)
+        other = panel if _alike(first, second) else self._measures(second, base_ranks)
+        for arm, measures in zip(ARMS, (panel, other), strict=True):
+            self._file_totals(arm, draws, row, measures, year)
+            self._file_counties(arm, draws, row, year.flows[arm], year.world)
 
-    def _file_measures(self, arm, draws, row, flows, world, base_ranks):
-        """Measures and aggregates."""
-        e = self.experiment
-        panel = evaluate(
+    def _measures(self, flows, base_ranks):
+        """Every measure of one arm in one year {key: (draw,)}."""
+        return evaluate(
             flows.reported,
             flows.population,
-            e.region.group,
+            self.experiment.region.group,
             recipients=self.aided,
             base_ranks=base_ranks,
         )
-        for key, values in panel.items():
+
+    def _file_totals(self, arm, draws, row, measures, year):
+        """Measures and aggregates."""
+        e = self.experiment
+        for key, values in measures.items():
             kept = e.draws if key in e.watch else self.kept_measures
             self._file(("measures", key, arm), draws, row, values, kept)
-        for key, values in indicators.aggregates(flows, e.roles, world).items():
+        for key, values in indicators.aggregates(year.flows[arm], e.roles, year.world).items():
             kept = e.draws if key in JUDGED else self.kept_measures
             self._file(("aggregates", key, arm), draws, row, values, kept)
 
@@ -153,6 +158,29 @@ class Collected:
                 place = place.setdefault(step, {})
             place[last] = values
         return Results(experiment=self.experiment, residual=residual, **found)
+
+
+def figures(experiment, year):
+    """Every figure of a simulated year that measures do not need {name: array}.
+
+    Of each arm: county variables, totals, and payments of one kind together.
+    """
+    found = {}
+    for arm, programme in experiment.arms.items():
+        flows = year.flows[arm]
+        named = indicators.county_variables(flows, year.world)
+        named |= indicators.aggregates(flows, experiment.roles, year.world)
+        found |= {(arm, name): values for name, values in named.items()}
+        for entry in payments(flows, programme):
+            key = (arm, entry.payer, entry.payee, entry.purpose)
+            found[key] = found.get(key, 0.0) + entry.amount
+    return found
+
+
+def _alike(first, second):
+    """Whether two arms have the same people and the same output, so that all measures agree."""
+    pairs = ((first.reported, second.reported), (first.population, second.population))
+    return all(np.array_equal(one, other) for one, other in pairs)
 
 
 def aided(recipient, weak, counties):

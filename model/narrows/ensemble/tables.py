@@ -23,14 +23,33 @@ def measures_table(results):
     import pandas as pd
 
     years = np.array(results.experiment.years)
-    frames = []
-    for (measure, weights, concept), arms in sorted(results.measures.items()):
+    heads, parts = [], []
+    for key, arms in sorted(results.measures.items()):
         shown = {**arms, "difference": arms["programme"] - arms["baseline"]}
         for arm, values in shown.items():
-            head = {"arm": arm, "year": years, "measure": measure}
-            head |= {"weights": weights, "concept": concept}
-            frames.append(pd.DataFrame(head | quantiles(values, tuple(QUANTILES))))
-    return pd.concat(frames, ignore_index=True)
+            heads.append((arm, *key))
+            parts.append(quantiles(values, tuple(QUANTILES)))
+    arm, measure, weights, concept = (
+        np.repeat(_text(of), len(years)) for of in zip(*heads, strict=True)
+    )
+    return pd.DataFrame({
+        "arm": arm,
+        "year": np.tile(years, len(parts)),
+        "measure": measure,
+        "weights": weights,
+        "concept": concept,
+        **_joined(parts),
+    })  # fmt: skip
+
+
+def _text(words):
+    """Words as a column of a table."""
+    return np.array(words, dtype=object)
+
+
+def _joined(parts):
+    """Columns of consecutive parts of a table, each part {column: array}."""
+    return {name: np.concatenate([np.ravel(part[name]) for part in parts]) for name in parts[0]}
 
 
 def county_values(results):
@@ -51,20 +70,21 @@ def counties_table(results):
     import pandas as pd
 
     region, years = results.experiment.region, np.array(results.experiment.years)
-    shape = (len(years), len(region))
-    head = {
-        "year": np.repeat(years, len(region)),
-        "code": np.tile(np.array(region.codes, dtype=object), len(years)),
-        "name": np.tile(np.array(_names(region, "zh"), dtype=object), len(years)),
-    }
-    frames = []
+    rows = len(years) * len(region)
+    heads, parts = [], []
     for variable, arms in county_values(results).items():
         for arm, values in arms.items():
-            found = quantiles(np.moveaxis(values, 1, 2), ("q05", "q50", "q95"))
-            columns = {k: np.broadcast_to(v, shape).ravel() for k, v in found.items()}
-            frames.append(pd.DataFrame({"arm": arm, **head, "variable": variable, **columns}))
-    order = ["arm", "year", "code", "name", "variable", "mean", "q05", "q50", "q95"]
-    return pd.concat(frames, ignore_index=True)[order]
+            heads.append((arm, variable))
+            parts.append(quantiles(np.moveaxis(values, 1, 2), ("q05", "q50", "q95")))
+    arm, variable = (np.repeat(_text(of), rows) for of in zip(*heads, strict=True))
+    return pd.DataFrame({
+        "arm": arm,
+        "year": np.tile(np.repeat(years, len(region)), len(parts)),
+        "code": np.tile(_text(region.codes), len(years) * len(parts)),
+        "name": np.tile(_text(_names(region, "zh")), len(years) * len(parts)),
+        "variable": variable,
+        **_joined(parts),
+    })  # fmt: skip
 
 
 def places_table(results):
