@@ -23,8 +23,9 @@ def default_experiment(draws, end=2040):
 
 def synthetic_experiment(counties, draws, end):
     """The money and links of the default scenario in a made-up region of any size."""
-    from narrows.region.synthetic import synthetic_region
     from narrows.scenario import load_scenario
+
+    from .synthetic_region import synthetic_region
 
     ends = {"weak.select": {"bottom": 10}, "strong.select": {"top": 10}, "pairing.rule": "rank"}
     scenario = load_scenario("paired_aid", ends | {"ensemble.draws": draws})

@@ -2,7 +2,10 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 os.environ.setdefault("MPLBACKEND", "Agg")
+# What is kept between runs is kept for the tests alone, in processes they start too.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="narrows-tests-")

@@ -1,6 +1,7 @@
 """The county model: identities, a second writing of it, known limits, and what must not matter."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import plain_model
@@ -9,10 +10,15 @@ import worlds
 
 from narrows.errors import NarrowsError
 from narrows.model.identities import TOLERANCE
+from narrows.model.indicators import gross_investment
 from narrows.model.ledger import payments
 from narrows.model.parameters import PARAMETERS, default_parameters, draw_parameters
 from narrows.model.policy import Policy
 from narrows.model.randomness import Luck
+from narrows.model.terms import Agreement, CoFund, Park
+
+PARK = Park(dict.fromkeys(range(2022, 2026), 400.0), 0.5, 0.4, 0.6)
+CO_FUND = CoFund(dict.fromkeys(range(2022, 2026), 300.0), 0.5)
 
 
 @pytest.fixture
@@ -352,7 +358,7 @@ def test_identities_name_every_fund_and_bond(here):
 
 def names_checked(here, plan):
     """Names of the identities checked for a plan."""
-    from narrows.model import identities as module
+    from narrows.model import simulate as module
 
     seen = []
     honest = module.largest_residual
@@ -367,3 +373,20 @@ def names_checked(here, plan):
     finally:
         module.largest_residual = honest
     return seen
+
+
+def test_investment_is_what_capital_accumulates(here):
+    """Of each county, all arms: capital at the end is what is left of it and what is invested."""
+    plan = replace(worlds.programme(here), agreement=Agreement(park=PARK, co_fund=CO_FUND))
+    arms = worlds.both(here, plan)
+    years = worlds.years_of(here, arms, years=8)
+    for year, after in pairwise(years):
+        p = year.world.parameters
+        for arm, flows in year.flows.items():
+            then, left = after.flows[arm], 1 - p.private_depreciation_rate
+            grown = then.capital + then.public_capital
+            grown = grown - left * flows.capital
+            grown = grown - (1 - p.public_depreciation_rate) * flows.public_capital
+            built = 0.0 if flows.parks is None else flows.parks.built_in
+            invested = gross_investment(flows) - flows.relocation.out - built
+            assert np.allclose(grown, invested, rtol=1e-9)

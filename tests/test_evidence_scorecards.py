@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.synthetic_region import synthetic_region
 from typer.testing import CliRunner
 
 from narrows.errors import NarrowsError
@@ -14,7 +15,6 @@ from narrows.evidence.effects import READINGS
 from narrows.evidence.score import reading
 from narrows.evidence.stylised_facts import FACTS
 from narrows.model.parameters import PARAMETERS
-from narrows.region.synthetic import synthetic_region
 from narrows.words import catalogue
 
 CALIBRATION = {1, 20, 24, 28}

@@ -1,16 +1,17 @@
 """Tables of the instruments, face validity, and the generated page of mechanisms."""
 
+import shutil
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from narrows import outcome
 from narrows.cli import app
-from narrows.evidence.reported import REPORTED, face_validity, reward_luck
+from narrows.evidence.reported import face_validity, reward_luck
 from narrows.handbook import mechanisms
-from narrows.model.indicators import NATIONAL_URBAN_SHARE
 from narrows.model.parameters import PARAMETERS
-from narrows.region import load_region
+from narrows.region import load_region, region_folder
 from narrows.scenario import load_scenario
 from narrows.words import catalogue
 
@@ -134,7 +135,8 @@ def test_counties_below_the_national_urban_share_start_at_the_census(everything)
     """91 of 136 counties lie below 63.89 % in 2020; the series is in totals.csv."""
     totals = everything.tables["totals"]
     below = totals[(totals.variable == "counties_below_urban") & (totals.arm == "baseline")]
-    expected = (load_region("shandong").urban_share < NATIONAL_URBAN_SHARE).sum()
+    region = load_region("shandong")
+    expected = (region.urban_share < region.reference["urban_share"]).sum()
     assert below[below.year == 2020]["mean"].item() == expected == 91
     assert below["mean"].iloc[-1] < expected
 
@@ -144,7 +146,24 @@ def test_face_validity_tells_the_order(announced):
     table = face_validity(announced.results).set_index("quantity")
     assert table.level_effect.idxmax() == "investment"
     assert table.level_effect["gdp"] < table.level_effect["investment"] / 2
-    assert dict(table.reported) == {name: figure for name, figure, _ in REPORTED}
+    told = load_region("shandong").reported
+    assert told.year == 2025
+    assert dict(table.reported) == {name: rate for name, (rate, _) in told.growth.items()}
+
+
+def test_a_region_without_reported_figures_says_so(tmp_path):
+    """`narrows face` asks for [reported] where the region's folder has none."""
+    folder = tmp_path / "quiet"
+    shutil.copytree(region_folder("shandong"), folder)
+    head = (folder / "region.toml").read_text(encoding="utf-8")
+    (folder / "region.toml").write_text(head[: head.index("[reference]")], encoding="utf-8")
+    scenario = tmp_path / "here.toml"
+    scenario.write_text('schema = 1\nextends = "paired_aid"\nregion = "quiet"\n', encoding="utf-8")
+    done = CliRunner().invoke(app, ["face", str(scenario), "--draws", "2"])
+    assert "no [reported] figures" in str(done.exception)
+    assert "counties_below_urban" not in set(
+        outcome.run(str(scenario), draws=2).tables["totals"].variable
+    )
 
 
 def test_rewards_of_one_year_are_mostly_luck(announced):

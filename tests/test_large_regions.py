@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.synthetic_region import synthetic_region
 
 from narrows.ensemble.run import experiment_of, run_ensemble
-from narrows.region.synthetic import synthetic_region
 from narrows.scenario import load_scenario
 
 MADE_UP = {

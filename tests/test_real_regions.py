@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from narrows.cli import app
+from narrows.history.track_record import kept_at
+from narrows.region import load_region
 from narrows.scenario import shipped_folder
 
 FACTS = Path(os.environ.get("NARROWS_FACTS", Path(__file__).parents[2] / "shared" / "facts"))
@@ -85,7 +87,7 @@ def test_us_states_run_a_shipped_scenario(tmp_path):
     )
     check(calibration, verdict, 48)
     assert calibration["years"] == [1990, 2009]
-    kept = json.loads((made / "track_record.json").read_text(encoding="utf-8"))
+    kept = json.loads(kept_at(load_region(str(made))).read_text(encoding="utf-8"))
     assert kept["scores"] == verdict["track_record"]["scores"]
 
 

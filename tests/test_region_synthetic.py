@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-
-from narrows.region.synthetic import synthetic_region
+from benchmarks.synthetic_region import synthetic_region
 
 
 @pytest.mark.parametrize("counties", [2, 3, 7, 136, 1000])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse
 import worlds
+from benchmarks.synthetic_region import synthetic_region
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -26,7 +27,6 @@ from narrows.model.start import core_cities
 from narrows.model.terms import Agreement
 from narrows.model.world import Mechanisms, Structure
 from narrows.region import load_region
-from narrows.region.synthetic import synthetic_region
 
 SWITCHES = {
     "policy_follows_size": True,

@@ -39,7 +39,7 @@ def test_a_region_with_history_is_scored_on_its_own_past(made):
 
 
 def test_scores_are_computed_once_and_again_when_the_history_changes(made, monkeypatch):
-    """The second look reads the folder; a changed figure or a spoilt file counts again."""
+    """The second look reads what is kept; a changed figure or a spoilt file counts again."""
     region = load_region(made)
     first = own_scores(region)
     counted = []
@@ -48,7 +48,7 @@ def test_scores_are_computed_once_and_again_when_the_history_changes(made, monke
     )
     assert own_scores(region) == first
     assert not counted
-    (made / records.FILE).write_text("not JSON")
+    records.kept_at(region).write_text("not JSON")
     assert own_scores(region) == first
     table = made / "history.csv"
     lines = table.read_text(encoding="utf-8-sig").splitlines()
@@ -59,23 +59,25 @@ def test_scores_are_computed_once_and_again_when_the_history_changes(made, monke
     assert len(counted) == 2
 
 
-def test_a_folder_that_cannot_be_written_is_scored_all_the_same(made, monkeypatch):
-    """Read-only installations lose the cache, not the score."""
+def test_where_nothing_can_be_kept_the_past_is_scored_all_the_same(made, monkeypatch):
+    """A home that cannot be written loses the cache, not the score."""
+    region = load_region(made)
+    records.kept_at(region).unlink(missing_ok=True)
 
     def refuse(*_a, **_k):
         raise PermissionError
 
     monkeypatch.setattr("pathlib.Path.write_text", refuse)
-    assert own_scores(load_region(made))
-    assert not (made / records.FILE).exists()
+    assert own_scores(region)
+    assert not records.kept_at(region).exists()
 
 
 def test_keeping_scores_leaves_the_region_as_it_was(made):
-    """The kept scores are no table of the region: its digest stays."""
-    before = load_region(made).digest
-    own_scores(load_region(made))
-    assert (made / records.FILE).is_file()
-    assert load_region(made).digest == before
+    """Nothing is written into anybody's region folder."""
+    region, before = load_region(made), {path.name for path in made.iterdir()}
+    own_scores(region)
+    assert records.kept_at(region).is_file()
+    assert {path.name for path in made.iterdir()} == before
 
 
 def test_a_region_without_history_says_whose_dynamics_it_borrows(made):

@@ -42,6 +42,7 @@ def region(counties=12, equal=False, seed=3):
         group_codes=("a", "b", "c"),
         group_growth={},
         total_growth={},
+        reference={"urban_share": 0.6389},
         urban_share=np.full(counties, 0.6),
         sector_shares=np.tile([0.1, 0.4, 0.5], (counties, 1)),
         weights=lambda _kind="contiguity": ring,

@@ -13,17 +13,22 @@ def face(
         "paired_aid"
     ),
     draws: Annotated[int, typer.Option("--draws", help="Number of futures.")] = 200,
-    year: Annotated[int, typer.Option("--year", help="Compared with the year before.")] = 2025,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Compared with the year before; else as reported.")
+    ] = None,
     lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ):
-    """What was reported of the recipients in 2025 beside what the model makes of it."""
+    """What was reported of the recipients, beside what the model makes of it."""
     from narrows.errors import NarrowsError
     from narrows.evidence.reported import face_validity, reward_luck
     from narrows.outcome import run
 
     outcome = run(scenario, draws=draws, language=language(lang))
-    years = outcome.results.experiment.years
+    region, years = outcome.results.experiment.region, outcome.results.experiment.years
+    if region.reported is None:
+        raise NarrowsError(f"region {region.name} has no [reported] figures in its region.toml")
+    year = year or region.reported.year
     if year - 1 not in years or year not in years:
         raise NarrowsError(f"--year must lie between {years[1]} and {years[-1]}, not {year}")
     table = face_validity(outcome.results, year)
@@ -48,7 +53,7 @@ def _show(table, luck, year, lang):
         side = "left" if name == "quantity" else "right"
         shown.add_column(say(f"face.{name}", lang), justify=side)
     for row in table.to_dict("records"):
-        unit = say("face.points" if row["beyond_province"] else "face.percent", lang)
+        unit = say("face.points" if row["beyond_whole"] else "face.percent", lang)
         cells = [f"{100 * row[name]:+.1f} {unit}" for name in columns[1:4]]
         band = f"{row['level_effect']:+.1%} ({row['q05']:+.1%}, {row['q95']:+.1%})"
         shown.add_row(say(f"face.{row['quantity']}", lang), *cells, band)

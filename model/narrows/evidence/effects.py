@@ -7,6 +7,7 @@ import numpy as np
 
 from narrows import processes
 from narrows.ensemble.run import closed_draws, ranges
+from narrows.model.indicators import gross_investment
 from narrows.model.parameters import draw_parameters
 from narrows.model.policy import Policy
 from narrows.model.randomness import Luck
@@ -411,7 +412,7 @@ def _effects(flows, without, plan, around):
         "inputs": inputs[:, aided].mean(1),
         "donors_inputs": inputs[:, donors].mean(1),
         "demand": (flows.demand - without.demand)[:, aided].sum(1) / made,
-        "investment": _relative(_investment, flows, without, aided),
+        "investment": _relative(gross_investment, flows, without, aided),
         "revenue": _relative(lambda year: year.budget.own_revenue, flows, without, aided),
         "gain": change[:, aided].sum(1),
         "neighbours": change[:, around].sum(1),
@@ -427,16 +428,6 @@ def _effects(flows, without, plan, around):
 
 def _capital(flows):
     return flows.capital + flows.public_capital
-
-
-def _investment(flows):
-    """Public and private investment, works paid from aid, and capital that moved in, million."""
-    made, parks = flows.investment, flows.parks
-    return (
-        made.private + made.public + made.subsidised - made.displaced
-        + flows.works.public_finished + flows.relocation.into
-        + (0.0 if parks is None else parks.built_in)
-    )  # fmt: skip
 
 
 def _relative(quantity, flows, without, places):

@@ -6,7 +6,6 @@ import numpy as np
 from scipy.special import ndtri
 
 from narrows.ensemble.run import experiment_of
-from narrows.errors import NarrowsError
 from narrows.evidence.dose import Case
 from narrows.measures import TAIL, ranks
 from narrows.scenario import load_scenario
@@ -14,8 +13,7 @@ from narrows.verdict.conditions import probability
 
 SIGNIFICANCE = 0.05
 POWER = 0.8
-ANNOUNCED = "paired_aid"  # the shipped scenario of the pilot
-LEFT, ROSE = 2, 4  # reported for 2025: of ten weak counties, out of the bottom ten; up in rank
+MOVES = (0.2, 0.4)  # of the bottom group, where a region reports no moves: left it, rose in rank
 HORIZONS = (1, 2)
 BEFORE = 10  # years of data before a programme, for the textbook figure
 
@@ -164,11 +162,10 @@ def _lead(panel, aided, eve):
 
 
 def case_of(region, seed):
-    """The announced programme as a Case; None where the region is not the pilot's."""
-    try:
-        scenario = load_scenario(ANNOUNCED, {"ensemble.seed": seed})
-    except NarrowsError:
+    """The programme announced for the region as a Case; None where it names no scenario."""
+    if region.announced_scenario is None:
         return None
+    scenario = load_scenario(region.announced_scenario, {"ensemble.seed": seed})
     if scenario.region != region.name:
         return None
     prepared = experiment_of(scenario, region)
@@ -177,10 +174,13 @@ def case_of(region, seed):
     return Case(prepared.arms["programme"], prepared.roles.weak, prepared.roles.strong, *rows)
 
 
-def luck_rows(world):
+def luck_rows(world, reported=None):
     """How often luck alone shows what was reported, from the region's own spacing."""
     tail = min(10, world.output.shape[-1] // 3)
-    left, rose = (max(1, round(count * tail / 10)) for count in (LEFT, ROSE))
+    moves = [share * tail for share in MOVES]
+    if reported is not None:
+        moves = [count * tail / TAIL for count in (reported.left_bottom, reported.rose)]
+    left, rose = (max(1, round(count)) for count in moves)
     chances = luck_meter(world.output, 0, HORIZONS, left=left, rose=rose, tail=tail)
     return [asdict(chance) | {"of": tail} for chance in chances]
 

@@ -2,40 +2,31 @@
 
 import numpy as np
 
-YEAR = 2025
-# (quantity, reported figure, whether it is growth beyond the province's)
-REPORTED = (
-    ("investment", 0.116, True),
-    ("tax", 0.058, True),
-    ("revenue", 0.038, True),
-    ("gdp", 0.054, False),
-)
 
-
-def face_validity(results, year=YEAR):
+def face_validity(results, year=None):
     """What was reported and what is modelled, one row a quantity.
 
     Args:
-        results: Results of a run.
-        year: compared with the year before.
+        results: Results of a run in a region with [reported] figures.
+        year: compared with the year before; None for the year reported.
 
     Returns:
         Pandas table: quantity, reported, then means over draws of the growth with the programme
-        (`with_programme`, beyond the province's where the report says so), without it
+        (`with_programme`, beyond the whole region's where the report says so), without it
         (`without`), and of the effect on the level of the year (`level_effect`, `q05`, `q95`).
     """
     import pandas as pd
 
-    row = list(results.experiment.years).index(year)
+    told = results.experiment.region.reported
+    row = list(results.experiment.years).index(year or told.year)
     rows = []
-    for name, reported, beyond in REPORTED:
+    for name, (reported, beyond) in told.growth.items():
         grown = {arm: _growth(results, name, arm, row, beyond) for arm in ("programme", "baseline")}
-        level = _of(results, "recipients", name, "programme")[row] / _of(
-            results, "recipients", name, "baseline"
-        )[row]
+        arms = (_of(results, "recipients", name, arm)[row] for arm in ("programme", "baseline"))
+        level = np.divide(*arms)
         rows.append({
             "quantity": name,
-            "beyond_province": beyond,
+            "beyond_whole": beyond,
             "reported": reported,
             "with_programme": grown["programme"].mean(),
             "without": grown["baseline"].mean(),
@@ -47,7 +38,7 @@ def face_validity(results, year=YEAR):
 
 
 def _growth(results, name, arm, row, beyond):
-    """Growth of the recipients' total over the year, less the province's where asked (draw,)."""
+    """Growth of the recipients' total over a year, less the whole region's if asked (draw,)."""
     own = _of(results, "recipients", name, arm)
     grown = own[row] / own[row - 1] - 1
     if not beyond:

@@ -90,7 +90,7 @@ def scorecards(region, *, draws=DRAWS, seed=1, beliefs=None, tick=None):
         facts=rows,
         effects=effects,
         untestable=[asdict(row) for row in untestable()],
-        luck=power.luck_rows(world),
+        luck=power.luck_rows(world, region.reported),
         power=power.power_rows(world, programme),
         counts={
             "facts": tally(rows),

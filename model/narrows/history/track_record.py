@@ -1,19 +1,21 @@
 """How well the growth process of a run has forecast before: on the region's own past, or others'.
 
-A region with a long enough history is scored on it, once; the scores are kept beside it in
-track_record.json and computed again when the history, the priors or narrows change. A region
+A region with a long enough history is scored on it, once; the scores are kept in the user's cache
+directory and computed again when the history, the priors or narrows change. A region
 without history grows by what other panels teach, and their scores stand in for its own: each of
 them forecast with priors that never saw it (`tools/score_panels.py`).
 """
 
 import hashlib
 import json
+import secrets
 import tomllib
 from contextlib import suppress
 from importlib.metadata import version
 from importlib.resources import files
 
 import numpy as np
+from platformdirs import user_cache_path
 
 from narrows.errors import InputError
 from narrows.history.forecast_rules import RULES
@@ -21,7 +23,6 @@ from narrows.history.hindcast import hindcast
 from narrows.history.own_history import history_panel
 from narrows.words import LANGUAGES, say
 
-FILE = "track_record.json"
 HORIZONS, DRAWS, SEED = (5, 10), 200, 1
 SCORED = ("narrows", "sigma_random_walk")
 KEPT = (
@@ -58,9 +59,10 @@ def track_record(experiment):
 
 
 def own_scores(region):
-    """Scores of the region's own past by horizon, kept in its folder; () where it is too short."""
-    key, kept = _key(region), _read(region.folder / FILE)
-    if kept.get("key") == key:
+    """Scores of the region's own past by horizon, kept between runs; () where it is too short."""
+    place = kept_at(region)
+    kept = _read(place)
+    if kept:
         return tuple(kept["scores"])
     panel = history_panel(region)
     if panel is None:
@@ -73,10 +75,18 @@ def own_scores(region):
     else:
         rows = (row for row in found.scores if row["rule"] == "narrows")
         scores = tuple(_rounded({name: row[name] for name in KEPT}) for row in rows)
-    document = {"key": key, "narrows": version("narrows"), "draws": DRAWS, "scores": scores}
-    with suppress(OSError):  # a folder that cannot be written to is scored again next time
-        (region.folder / FILE).write_text(json.dumps(document, indent=1), encoding="utf-8")
+    document = {"region": region.name, "draws": DRAWS, "scores": scores}
+    with suppress(OSError):  # where nothing can be kept, the past is scored again next time
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_suffix(f".{secrets.token_hex(4)}")
+        beside.write_text(json.dumps(document, indent=1), encoding="utf-8")
+        beside.replace(place)
     return scores
+
+
+def kept_at(region):
+    """File in which the scores of a region are kept between runs."""
+    return user_cache_path("narrows") / f"track_record-{_key(region)}.json"
 
 
 def other_panels():
@@ -155,7 +165,7 @@ def _key(region):
     made = f"{version('narrows')} {HORIZONS} {DRAWS} {SEED} {region.digest}"
     told = hashlib.sha256(made.encode())
     told.update((files("narrows.history") / "priors.toml").read_bytes())
-    return told.hexdigest()
+    return told.hexdigest()[:32]
 
 
 def _read(path):

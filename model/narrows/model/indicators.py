@@ -3,13 +3,11 @@
 import numpy as np
 
 from narrows.model.sectors import people, public_finance
-from narrows.model.sectors.membership import to_county
 
 VARIABLES = (
     "gdp", "population", "revenue", "tax", "capital", "public_capital", "investment", "debt",
     "debt_service", "urban_share",
 )  # fmt: skip
-NATIONAL_URBAN_SHARE = 0.6389  # census of 2020; the nation's own share goes on rising
 DEBT_FLAGS = {"amber": 0.10, "red": 0.15}  # judgement
 
 
@@ -32,13 +30,21 @@ def aggregates(flows, roles, world):
         "province_tax": flows.budget.tax.sum(1),
         "province_revenue": flows.budget.own_revenue.sum(1),
         **projects(flows.relocation),
-        "counties_below_urban": (people.urban_share(flows, world) < NATIONAL_URBAN_SHARE).sum(1),
+        **_below_urban(flows, world),
         "programme_money": programme_money
         + aid.assistance.sum(1)
         + flows.partnerships.paid.sum(1)
         + flows.partnerships.co_province.sum(1)
         + np.maximum(aid.general_change, 0.0).sum(1),
     }
+
+
+def _below_urban(flows, world):
+    """Counties below the urban share that the region is held against, where it has one (draw,)."""
+    line = world.counties.urban_reference
+    if line is None:
+        return {}
+    return {"counties_below_urban": (people.urban_share(flows, world) < line).sum(1)}
 
 
 def projects(relocation):
@@ -53,17 +59,20 @@ def projects(relocation):
 
 
 def gross_investment(flows):
-    """Public and private investment, works paid from aid and capital moved in, million."""
-    invested, works = flows.investment, flows.works
+    """All that adds to capital in a county, parks included, million (draw, county).
+
+    Supported works count as far as they are additional: firms would have built the rest anyway,
+    and it is in their own investment already.
+    """
+    invested, works, parks = flows.investment, flows.works, flows.parks
     return (
         invested.private
         + invested.public
-        + works.public_finished
-        + works.private_finished
+        + invested.subsidised
         - invested.displaced
+        + works.public_finished
         + flows.relocation.into
-        + flows.partnerships.co_invested
-        + to_county(flows.partnerships.park_finished, flows.roster.recipient, flows.output.shape[1])
+        + (0.0 if parks is None else parks.built_in)
     )
 
 

@@ -51,6 +51,7 @@ def counties(region, output, parameters, public_capital="common", mechanisms=NON
         replacement_share=replacement_share,
         industry_share=region.sector_shares[:, 1],
         urban_share=region.urban_share,
+        urban_reference=region.reference.get("urban_share"),
         core=core_cities(region),
         reach=region.reach if mechanisms.migration == "logit" else None,
     )

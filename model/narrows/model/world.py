@@ -73,6 +73,7 @@ class Counties:
         replacement_share: public investment in output that keeps pace with growth (draw, 1).
         industry_share: secondary sector in output (county,).
         urban_share: residents in towns by the census (county,).
+        urban_reference: urban share that the region is held against, or None.
         core: place of the core city of each county's prefecture (county,).
         reach: how near places are to each other for movers, sparse (county, county); None
             where nobody asks.
@@ -90,6 +91,7 @@ class Counties:
     replacement_share: np.ndarray
     industry_share: np.ndarray
     urban_share: np.ndarray
+    urban_reference: float | None
     core: np.ndarray
     reach: scipy.sparse.csr_array | None = None
 

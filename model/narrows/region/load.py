@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,8 @@ from narrows.errors import InputError, Problem
 from narrows.panel import cells
 from narrows.panel.cells import decode, nearest, read_bytes, read_table
 from narrows.region import checks, stand_ins
-from narrows.region.region import Pair, Region
-from narrows.region.schema import KEYS, RULES, TABLES
+from narrows.region.region import Pair, Region, Reported
+from narrows.region.schema import KEYS, RANK_MOVES, REFERENCE, REPORTED, RULES, TABLES
 
 SHIPPED = Path(__file__).resolve().parents[1] / "regions"
 FILE = "region.toml"
@@ -159,6 +159,9 @@ def assemble(head, tables, digest="", folder=None):
         border_km=border_km,
         group_growth=growth_by_year(tables.get("group_growth"), place),
         total_growth=head.total_growth,
+        reference=head.reference,
+        reported=head.reported,
+        announced_scenario=head.announced_scenario,
         announced=announced(tables.get("pairs")),
         **columns,
     )
@@ -230,6 +233,9 @@ class Head:
     rules: dict
     given: frozenset
     total_growth: dict
+    reference: dict = field(default_factory=dict)
+    reported: Reported | None = None
+    announced_scenario: str | None = None
 
 
 def line_of(text, key):
@@ -314,6 +320,50 @@ class Checker:
             elif isinstance(rate, bool) or not isinstance(rate, int | float) or not -1 < rate < 10:
                 self.report(f"total_growth.{year}", "must be a rate per year above -1", rate)
 
+    def reference(self, given):
+        """Numbers of [reference]."""
+        for key, value in given.items():
+            if key not in REFERENCE:
+                self.report(f"reference.{key}", "is no reference", near=nearest(key, REFERENCE))
+                continue
+            low, high, unit, _ = REFERENCE[key]
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not number or not low <= value <= high:
+                rule = f"must be a number between {low:g} and {high:g} ({unit})"
+                self.report(f"reference.{key}", rule, value)
+
+    def reported(self, given):
+        """Year, source and growth by quantity of [reported]."""
+        for name in given.keys() & set(RANK_MOVES):
+            if not isinstance(given[name], int) or given[name] < 0:
+                self.report(f"reported.{name}", "must be a number of counties", given[name])
+        for key in given.keys() - {"year", "source", *REPORTED, *RANK_MOVES}:
+            self.report(f"reported.{key}", "is no reported figure", near=nearest(key, REPORTED))
+        if given and not (isinstance(given.get("year"), int) and 1000 <= given["year"] <= 3000):
+            self.report("reported.year", "must be a calendar year", given.get("year"))
+        if given and not isinstance(given.get("source"), str):
+            self.report("reported.source", "must say who reported it, and when")
+        for name in given.keys() & set(REPORTED):
+            row = given[name]
+            rate = row.get("growth") if isinstance(row, dict) else None
+            beyond = row.get("beyond_whole", False) if isinstance(row, dict) else None
+            number = isinstance(rate, int | float) and not isinstance(rate, bool)
+            if not number or not -1 < rate < 10 or not isinstance(beyond, bool):
+                rule = "must be { growth = rate per year, beyond_whole = true or false }"
+                self.report(f"reported.{name}", rule, row)
+
+
+def reported_figures(given):
+    """[reported] as figures, or None where there is none; its keys have been checked."""
+    if not given:
+        return None
+    growth = {name: given[name] for name in REPORTED if name in given}
+    figures = {
+        name: (float(row["growth"]), row.get("beyond_whole", False)) for name, row in growth.items()
+    }
+    counts = (given.get(name, 0) for name in RANK_MOVES)
+    return Reported(given["year"], given["source"], figures, *counts)
+
 
 def parse_head(text, shown, problems):
     """Turn the text of region.toml into a Head, or None with the problems booked."""
@@ -333,6 +383,9 @@ def parse_head(text, shown, problems):
     rules = checker.rules(data.get("rules", {}))
     growth = data.get("total_growth", {})
     checker.growth(growth)
+    reference, reported = data.get("reference", {}), data.get("reported", {})
+    checker.reference(reference)
+    checker.reported(reported)
     if len(problems) > before:
         return None
     return Head(
@@ -346,6 +399,9 @@ def parse_head(text, shown, problems):
         rules=rules,
         given=frozenset(data.get("rules", {})),
         total_growth={int(year): float(rate) for year, rate in growth.items()},
+        reference={name: float(value) for name, value in reference.items()},
+        reported=reported_figures(reported),
+        announced_scenario=data.get("announced_scenario"),
     )
 
 

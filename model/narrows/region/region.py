@@ -26,6 +26,25 @@ class Pair:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Reported:
+    """What was reported of the recipients in a year.
+
+    Args:
+        year: growth is over the year before.
+        source: who reported it, when.
+        growth: quantity -> (rate, whether it is beyond that of the whole region).
+        left_bottom: recipients that left the bottom group by GDP.
+        rose: recipients that rose in the ranking by GDP.
+    """
+
+    year: int
+    source: str
+    growth: dict
+    left_bottom: int = 0
+    rose: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Region:
     """Counties in the order of the region's table; N counties, G groups, M neighbour entries.
@@ -73,6 +92,9 @@ class Region:
         border_km: length of the common border (M,); nan where unknown.
         group_growth: year -> real growth of the groups (G,), rate per year.
         total_growth: year -> real growth of the whole, rate per year.
+        reference: name -> number that counties are held against (region.toml).
+        reported: Reported figures of the recipients, or None.
+        announced_scenario: shipped scenario of the programme announced for it, or None.
         announced: announced pairs.
     """
 
@@ -115,6 +137,9 @@ class Region:
     border_km: np.ndarray
     group_growth: dict
     total_growth: dict
+    reference: dict
+    reported: Reported | None
+    announced_scenario: str | None
     announced: tuple
 
     def __post_init__(self):

@@ -147,7 +147,19 @@ KEYS = {
     "assumptions": (list, False),
     "rules": (dict, False),
     "total_growth": (dict, False),
+    "reference": (dict, False),
+    "reported": (dict, False),
+    "announced_scenario": (str, False),
 }
+
+# Numbers of [reference] that counties are held against: name -> (low, high, unit, meaning)
+REFERENCE = {
+    "urban_share": (0.0, 1.0, "share", "urban share below which a county is counted as rural"),
+}
+
+# What [reported] may hold of the recipients: growth over the year before, by quantity
+REPORTED = ("investment", "tax", "revenue", "gdp")
+RANK_MOVES = ("left_bottom", "rose")  # of the recipients: left the bottom group, rose in GDP rank
 
 # Numbers of [rules]: name -> (default, low, high, unit, what it stands in for)
 RULES = {
