@@ -21,7 +21,7 @@ from narrows.decisions.decompose import (
     without,
 )
 from narrows.decisions.decomposition import as_dict
-from narrows.ensemble.run import experiment_of, look, run_ensemble
+from narrows.ensemble.run import REFERENCE, experiment_of, look, run_ensemble
 from narrows.region import load_region
 from narrows.scenario import load_scenario
 
@@ -136,8 +136,12 @@ def test_leaving_all_out_leaves_nothing(name):
     assert instruments(bare) == ()
     experiment = experiment_of(bare, load_region("shandong"))
     arms = {"bare": experiment.arms["programme"]}
-    seen = look(experiment, arms, lambda flows: {"gdp": flows.output.sum(1)}, (2029, 2034))
-    assert (seen["bare"]["gdp"] == seen["none"]["gdp"]).all()
+
+    def gdp(arm, year):
+        return {"gdp": year.flows[arm].output.sum(1)}
+
+    seen = look(experiment, arms, gdp, (2029, 2034))
+    assert (seen["bare"]["gdp"] == seen[REFERENCE]["gdp"]).all()
 
 
 def test_many_instruments_are_sampled(monkeypatch):

@@ -6,8 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from benchmarks.synthetic_region import synthetic_region
+from test_own_history import folder
 from typer.testing import CliRunner
 
+from narrows.cli import app
+from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.errors import NarrowsError
 from narrows.evidence import claims, effects, facts, score, twins, untestable
 from narrows.evidence.dose import INSTRUMENTS, RECIPIENTS, USES, case
@@ -15,6 +18,11 @@ from narrows.evidence.effects import READINGS
 from narrows.evidence.score import reading
 from narrows.evidence.stylised_facts import FACTS
 from narrows.model.parameters import PARAMETERS
+from narrows.region import load_region
+from narrows.scenario import load_scenario
+from narrows.scenario.instrument_specs import MechanismsSpec
+from narrows.scenario.scenario import Scenario
+from narrows.scenario.specs import HorizonSpec, StructureSpec
 from narrows.words import catalogue
 
 CALIBRATION = {1, 20, 24, 28}
@@ -28,6 +36,12 @@ def region():
 @pytest.fixture(scope="module")
 def found(region):
     return score.scorecards(region, draws=40)
+
+
+def tried(region, draws, **structure):
+    """The model as shipped, but for some words of its structure."""
+    scenario = Scenario(structure=StructureSpec(**structure))
+    return effects.experiment(scenario, region, draws=draws, seed=2)
 
 
 def test_all_43_entries_are_there_and_each_claim_once():
@@ -106,7 +120,7 @@ def test_more_money_does_more_with_every_instrument(region):
     for name, twin in kinds.items():
         cases[name] = case(twin, region)
         cases[f"{name} half"] = case(replace(twin, intensity=twin.intensity / 2), region)
-    _, run = effects.run(region, cases, 12, draws=20, seed=1)
+    _, run = effects.run(tried(region, draws=20), cases, 12)
     for name, twin in kinds.items():
         whole, half = (run[key].level[twin.years] for key in (name, f"{name} half"))
         assert (whole > half).all(), name
@@ -116,7 +130,7 @@ def test_more_money_does_more_with_every_instrument(region):
 def test_no_money_does_nothing_at_all(region):
     """A twin of intensity zero leaves every number of every county as it is, exactly."""
     nothing = case(replace(twins()["objective_1"], intensity=0.0), region)
-    _, run = effects.run(region, {"nothing": nothing}, 5, draws=5, seed=1)
+    _, run = effects.run(tried(region, draws=5), {"nothing": nothing}, 5)
     track = run["nothing"]
     for name in ("gdp", "people", "others", "donors", "demand", "gain", "money", "gap"):
         assert (getattr(track, name) == 0).all(), name
@@ -125,8 +139,42 @@ def test_no_money_does_nothing_at_all(region):
 def test_a_draw_does_not_depend_on_how_many_there_are(region):
     """The first ten of thirty draws are the ten of ten."""
     plan = {"one": case(twins()["objective_1"], region)}
-    ten, thirty = (effects.run(region, plan, 3, draws=n, seed=2)[1]["one"] for n in (10, 30))
+    ten, thirty = (effects.run(tried(region, draws=n), plan, 3)[1]["one"] for n in (10, 30))
     assert np.array_equal(ten.gdp, thirty.gdp[:, :10])
+
+
+def test_a_region_with_history_is_tried_as_it_grows(tmp_path):
+    """The world beside the twins is that of a run: its own past counts, unless it is ignored."""
+    region = load_region(folder(tmp_path / "region"))
+    plan = {"one": case(twins()["objective_1"], region)}
+    (own, _), (others, _) = (
+        effects.run(tried(region, draws=10, history=history), plan, 5)
+        for history in ("use", "ignore")
+    )
+    told = experiment_of(Scenario(horizon=HorizonSpec(end=region.base_year + 5)), region)
+    as_run = run_ensemble(replace(told, draws=10, seed=2)).counties["gdp"]["baseline"]
+    assert np.array_equal(own.output.astype(np.float32), as_run)
+    assert not np.array_equal(own.output, others.output)
+
+
+def test_switches_reach_the_twins(region):
+    """What a scenario switches on changes the effect of a twin in every draw."""
+    plan = {"one": case(twins()["objective_1"], region)}
+    shipped = effects.experiment(Scenario(), region, draws=10, seed=2)
+    switched = Scenario(mechanisms=MechanismsSpec(learning_by_doing=True))
+    learning = effects.experiment(switched, region, draws=10, seed=2)
+    first, second = (effects.run(tried, plan, 12)[1]["one"] for tried in (shipped, learning))
+    assert (second.level[12] != first.level[12]).all()
+
+
+def test_the_command_tries_a_scenario_in_its_own_region(tmp_path):
+    """The document names the scenario; a second region beside it is refused."""
+    words = ["evidence", "--scenario", "everything", "--draws", "20", "--json"]
+    done = CliRunner().invoke(app, words)
+    document = json.loads(done.stdout)
+    assert document["region"] == "shandong"
+    assert document["scenario"]["title"] == load_scenario("everything").title
+    assert CliRunner().invoke(app, [*words, "--region", "shandong"]).exit_code == 2
 
 
 def test_every_claim_has_a_verdict(found):
@@ -193,8 +241,6 @@ def test_power_and_luck_have_their_shape(found):
 
 def test_the_command_answers_in_json_and_writes_a_folder(tmp_path):
     """One object with cards, luck, power and reading; tables and pictures beside it."""
-    from narrows.cli import app
-
     asked = ["evidence", "--draws", "20", "--json", "--out", str(tmp_path / "cards")]
     answer = CliRunner().invoke(app, asked)
     assert answer.exit_code == 0, answer.output
@@ -211,8 +257,6 @@ def test_the_command_answers_in_json_and_writes_a_folder(tmp_path):
 
 def test_the_command_speaks_chinese():
     """All cards in Chinese, on the screen."""
-    from narrows.cli import app
-
     answer = CliRunner().invoke(app, ["evidence", "--draws", "20", "--lang", "zh"])
     assert answer.exit_code == 0, answer.output
     assert "运气" in answer.stdout

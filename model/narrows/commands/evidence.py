@@ -5,12 +5,18 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Json, Lang, Out, Progress, language
+from narrows.commands.options import Json, Lang, Out, Progress, language, load
 from narrows.words import say
 
 Draws = Annotated[int | None, typer.Option(min=20, max=20_000, help="Number of futures.")]
-Region = Annotated[str, typer.Option(help="A shipped region, or a region folder.")]
+Region = Annotated[str | None, typer.Option(
+    help="A shipped region, or a region folder; Shandong if none is named.",
+)]  # fmt: skip
+Scenario = Annotated[str | None, typer.Option(
+    help="A scenario whose beliefs, switches and region are tried, instead of what is shipped.",
+)]  # fmt: skip
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Random seed.")]
+SHIPPED = "shandong"
 COLOURS = {"passed": "green", "failed": "red"}
 SHOWN_YEARS = (1, 2, 3, 5, 10, 15, 20)
 NUMBERS = {"z", "years", "probability", "effect", "detectable", "power", "textbook"}
@@ -19,30 +25,44 @@ WIDE = 180  # columns where nobody is looking
 
 def evidence(
     draws: Draws = None,
-    region: Region = "shandong",
+    region: Region = None,
+    scenario: Scenario = None,
     seed: Seed = 1,
     out: Out = None,
     as_json: Json = False,
     lang: Lang = None,
 ):
     """Hold the model against stylised facts and published policy effects, failures included."""
-    from narrows.evidence.score import DRAWS, reading, scorecards, work
-    from narrows.region import load_region
+    from narrows.evidence.score import DRAWS, reading, scorecards
     from narrows.results.documents import plain
 
     spoken, number = language(lang), draws or DRAWS
-    place = load_region(region)
-    total = work(place, number)
+    tried, place = _tried(scenario, region, spoken)
     with Progress(spoken, then=None, doing="scorecards.simulating") as progress:
-        cards = scorecards(place, draws=number, seed=seed, tick=lambda n: progress(n, total))
+        cards = scorecards(place, scenario=tried, draws=number, seed=seed, progress=progress)
     said = {tongue: reading(cards, tongue) for tongue in ("en", "zh")}
     document = {"reading": said, **cards.as_dict()}
+    if tried is not None:
+        document["scenario"] = {"title": tried.title, "digest": tried.digest}
     if out is not None:
         document["folder"] = str(_write(out, document, spoken))
     if as_json:
         typer.echo(json.dumps(plain(document), ensure_ascii=False, indent=1, allow_nan=False))
     else:
         show(document, spoken)
+
+
+def _tried(scenario, region, lang):
+    """The scenario whose model is tried, None for the shipped one, and the region."""
+    from narrows.region import load_region
+    from narrows.scenario import load_region_of
+
+    if scenario is None:
+        return None, load_region(region or SHIPPED)
+    if region is not None:
+        raise typer.BadParameter("a scenario names its own region: give --scenario or --region")
+    resolved = load(scenario, lang)
+    return resolved, load_region_of(resolved)
 
 
 def _write(out, document, lang):

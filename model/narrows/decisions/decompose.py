@@ -15,7 +15,7 @@ from narrows.decisions.decomposition import (
     Parts,
 )
 from narrows.ensemble import keep, plan, run
-from narrows.ensemble.run import look
+from narrows.ensemble.run import REFERENCE, look, part_of
 from narrows.measures import MEASURES, catalogue
 from narrows.model import randomness
 from narrows.model.parameters import Prior
@@ -51,11 +51,11 @@ def decompose(scenario, year=None, orders=ORDERS, progress=None):
     arms = {s: _programme(scenario, region, experiment.roles, players, s) for s in sets if s}
     see = _seen(experiment, scenario.verdict.headline)
     years = (region.base_year, year)
-    runs = look(experiment, arms, see, years, _counted(progress, 0.9))
+    runs = look(experiment, arms, see, years, part_of(progress, 0.9))
     still = replace(experiment, beliefs=experiment.beliefs | STILL)
     whole = max(sets)
-    calm = look(still, {s: arms[s] for s in (whole,) if s}, see, years, _counted(progress, 0.1))
-    pair = [(seen["none"], seen.get(whole, seen["none"])) for seen in (runs, calm)]
+    calm = look(still, {s: arms[s] for s in (whole,) if s}, see, years, part_of(progress, 0.1))
+    pair = [(seen[REFERENCE], seen.get(whole, seen[REFERENCE])) for seen in (runs, calm)]
     return Decomposition(
         scenario=scenario.title,
         year=year,
@@ -69,11 +69,6 @@ def decompose(scenario, year=None, orders=ORDERS, progress=None):
         trend=_parts(_groups(pair[0][1], 0), _groups(pair[0][1], -1)),
         effect=_parts(_groups(pair[0][0], -1), _groups(pair[0][1], -1)),
     )
-
-
-def _counted(progress, share):
-    """Progress of one of two tasks on one bar of a hundred."""
-    return progress and (lambda done, total: progress(100 * share * done / total, 100))
 
 
 def _sets(players, seed, number):
@@ -100,7 +95,8 @@ def _seen(experiment, headlines):
     strong[roles.strong] = True
     groups = {"recipients": aided, "strong": strong, "others": ~aided & ~strong}
 
-    def see(flows):
+    def see(arm, year):
+        flows = year.flows[arm]
         seen = catalogue.headlines(flows, headlines, aided, region.group)
         for name, mask in groups.items():
             seen[f"{name} output"] = flows.output[:, mask].sum(1)
@@ -112,9 +108,9 @@ def _seen(experiment, headlines):
 
 def _headline(name, players, runs, drawn, pair):
     """One headline taken apart."""
-    nothing = runs["none"][name][-1]
+    nothing = runs[REFERENCE][name][-1]
     value = {0: np.zeros_like(nothing)}
-    value |= {s: seen[name][-1] / nothing - 1 for s, seen in runs.items() if s != "none"}
+    value |= {s: seen[name][-1] / nothing - 1 for s, seen in runs.items() if s != REFERENCE}
     count = len(players)
     if drawn is None:
         parts, error = exact(value, count), np.zeros(count)

@@ -6,7 +6,7 @@ import numpy as np
 
 from narrows.ensemble import keep, plan, run
 from narrows.ensemble.pairs import roles
-from narrows.ensemble.run import look
+from narrows.ensemble.run import REFERENCE, look
 from narrows.measures import MEASURES, catalogue
 from narrows.scenario import load_region_of
 from narrows.scenario.specs import PAIRING_RULES
@@ -85,14 +85,16 @@ def _seen(experiment, headlines):
     """Headline measures of a year; whoever is weak at the start counts as recipient."""
     region, chosen = experiment.region, experiment.roles
     aided = keep.aided(chosen.recipient, chosen.weak, len(region))
-    return lambda flows: catalogue.headlines(flows, headlines, aided, region.group)
+    return lambda arm, year: catalogue.headlines(
+        year.flows[arm], headlines, aided, region.group
+    )
 
 
 def _gain(rule, name, seen, lots):
     """One rule and one headline."""
-    sign = 1 if MEASURES[name].narrower == "larger" else -1
+    sign, without = 1 if MEASURES[name].narrower == "larger" else -1, seen[REFERENCE]
     narrowed = {
-        arm: sign * (values[name][0] / seen["none"][name][0] - 1) for arm, values in seen.items()
+        arm: sign * (values[name][0] / without[name][0] - 1) for arm, values in seen.items()
     }
     chance = np.array([narrowed[lot] for lot in range(1, lots + 1)])
     gain = narrowed[rule] - chance.mean(0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from narrows.measures import evaluate
+from narrows.measures import catalogue, evaluate
 from narrows.model import indicators
 from narrows.model.ledger import payments
 from narrows.verdict.conditions import JUDGED
@@ -79,6 +79,17 @@ class Collected:
         self.kept_measures = kept_draws(part * MEASURE_BYTES, series * MEASURES_APART, e.draws)
         self.precision = float if e.draws <= EXACT_DRAWS else np.float32
         self.aided = aided(e.roles.recipient, e.roles.weak, len(e.region))
+
+    def file_block(self, draws, years):
+        """File a block of draws as its years are simulated; the largest residual of identities."""
+        largest = 0.0
+        for row, year in enumerate(years):
+            if row == 0:
+                self.file_draws(draws, year.world.parameters, year.world.closed)
+                base_ranks = catalogue.base_ranks(year.flows["baseline"])
+            self.file_year(draws, row, year, base_ranks)
+            largest = max(largest, year.residual)
+        return largest
 
     def file_draws(self, draws, parameters, closed):
         """Keep the parameters of a block of draws."""

@@ -24,6 +24,7 @@ from narrows.verdict.conditions import watched
 BLOCK_NUMBERS = 40_960  # draws x counties of a block at most: its arrays stay near the cache
 FEWEST_NUMBERS = 8_192  # of a block made only to give each core as many
 ARMS_AT_ONCE = 24  # their states lie in memory side by side
+REFERENCE = "reference"  # the arm without aid, which others follow
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Experiment:
         """Arms to simulate {name: Programme}: first the world without aid, which others follow."""
         baseline = self.arms["baseline"]
         if baseline.changes_anything:
-            return {"reference": baseline.without_aid(), **self.arms}
+            return {REFERENCE: baseline.without_aid(), **self.arms}
         return self.arms
 
     @cached_property
@@ -132,20 +133,40 @@ def run_ensemble(experiment, progress=None, at_once=None):
         Results.
     """
     at_once = at_once or processes.available()
-    work = blocks(experiment, at_once)
-    at_once, arrays = _arrays(min(at_once, len(work)))
+    jobs = [(draws, experiment.worlds) for draws in blocks(experiment, at_once)]
+    at_once, arrays = _arrays(min(at_once, len(jobs)))
     collected = Collected(experiment, arrays)
-
-    def simulate_into(draws):
-        return _Block(experiment, draws).simulate_into(collected)
-
     largest = 0.0
-    with prepared_libraries(), closing(processes.finished(simulate_into, work, at_once)) as done:
+    with closing(finished_jobs(experiment, jobs, collected.file_block, at_once)) as done:
         for draws, residual in done:
             largest = max(largest, residual)
             if progress is not None:
                 progress(len(draws))
     return collected.results(largest)
+
+
+def finished_jobs(experiment, jobs, take, at_once, last=None):
+    """Simulate arms block by block of draws, each job in the next free process: the one runner.
+
+    Args:
+        experiment: region, beliefs, luck and form.
+        jobs: ranges of draws, each with its arms {name: Policy}, the baseline first.
+        take: f(draws, years) of a job's draws and of its years as they are simulated; called in
+            the job's process.
+        at_once: jobs under way at once.
+        last: last year; None for the experiment's.
+
+    Yields:
+        (draws, what `take` returned), in the order in which jobs are finished.
+    """
+
+    def one(job):
+        draws, arms = job
+        return take(draws, simulated(experiment, draws, arms, last))
+
+    with prepared_libraries(), closing(processes.finished(one, jobs, at_once)) as done:
+        for (draws, _), taken in done:
+            yield draws, taken
 
 
 def _arrays(at_once):
@@ -215,77 +236,50 @@ def _drawn(experiment, draws, years):
     return parameters, Structure(e.growth, e.public_capital, closed, e.mechanisms, law)
 
 
-class _Block:
-    """One range of draws."""
-
-    def __init__(self, experiment, draws):
-        self.experiment, self.draws = experiment, draws
-
-    def simulate_into(self, collected):
-        """Simulate the block and file its numbers; the largest residual of its identities."""
-        e = self.experiment
-        parameters, structure = _drawn(e, self.draws, e.years)
-        luck = Luck(e.seed, self.draws, e.order)
-        years = simulate(e.region, e.worlds, parameters, luck, e.years, structure)
-        collected.file_draws(self.draws, parameters, structure.closed)
-        base_ranks, largest = None, 0.0
-        for row, year in enumerate(years):
-            base_ranks = base_ranks or catalogue.base_ranks(year.flows["baseline"])
-            collected.file_year(self.draws, row, year, base_ranks)
-            largest = max(largest, year.residual)
-        return largest
-
-
 def look(experiment, arms, see, years, progress=None):
     """Simulate arms in step with the world without aid, and keep what is seen of them.
 
     Args:
         experiment: region, beliefs, luck and form; its own arms are not used.
-        arms: {name: Programme}; the name "none" is added for the world without aid.
-        see: f(flows) giving {key: (draw,)}.
+        arms: {name: Policy}; REFERENCE is added for the world without aid.
+        see: f(arm, year) of an arm's name and a Year, giving {key: (draw, ...)}.
         years: calendar years to look at; nothing after the last is simulated.
         progress: called with the years just simulated and all there are, block by block of draws.
 
     Returns:
-        {arm: {key: (year, draw)}}, arm "none" among them.
+        {arm: {key: (year, draw, ...)}}, REFERENCE among them.
     """
-    block_ranges = blocks(experiment, processes.available())
+    at_once = processes.available()
     names = list(arms)
     groups = [names[at : at + ARMS_AT_ONCE] for at in range(0, len(names), ARMS_AT_ONCE)] or [[]]
+    reference = {REFERENCE: experiment.arms["programme"].without_aid()}
+    chosen = [reference | {name: arms[name] for name in group} for group in groups]
+    jobs = [(draws, group) for group in chosen for draws in blocks(experiment, at_once)]
+    at_once, arrays = _arrays(min(at_once, len(jobs)))
+    rows = {year: row for row, year in enumerate(sorted(years))}
+
+    def file(draws, simulated_years):
+        for year in simulated_years:
+            if year.year not in rows:
+                continue
+            for arm in year.flows:
+                for key, values in see(arm, year).items():
+                    shape = (len(rows), experiment.draws, *values.shape[1:])
+                    array = arrays.array((arm, key), shape, values.dtype)
+                    array[rows[year.year], draws.start : draws.stop] = values
+
     last = max(years)
     span = last - experiment.years[0] + 1
-    total = span * len(block_ranges) * len(groups)
-
-    def one(job):
-        draws, group = job
-        chosen = {"none": _without(experiment), **{name: arms[name] for name in group}}
-        seen = {}
-        for year in simulated(experiment, draws, chosen, last):
-            if year.year in years:
-                for name, flows in year.flows.items():
-                    seen.setdefault(name, []).append(see(flows))
-        return seen
-
-    found = {name: {} for name in ("none", *names)}
-    jobs = [(draws, group) for group in groups for draws in block_ranges]
-    simulating = closing(processes.finished(one, jobs, processes.available()))
-    with processes.prepared_libraries(), simulating as done:
-        for (draws, _), seen in done:
+    with closing(finished_jobs(experiment, jobs, file, at_once, last)) as done:
+        for _ in done:
             if progress is not None:
-                progress(span, total)
-            for name, rows in seen.items():
-                for row, values in enumerate(rows):
-                    _file(found, name, values, row, draws, (len(rows), experiment.draws))
+                progress(span, span * len(jobs))
+    found = {name: {} for name in (REFERENCE, *names)}
+    for (name, key), values in arrays.items():
+        found[name][key] = values
     return found
 
 
-def _without(experiment):
-    """The world without aid; it has the same general funds as the programme's."""
-    return experiment.arms["programme"].without_aid()
-
-
-def _file(found, name, values, row, draws, shape):
-    """Put one year of a block where it belongs."""
-    for key, value in values.items():
-        array = found[name].setdefault(key, np.zeros(shape))
-        array[row, draws.start : draws.stop] = value
+def part_of(progress, share):
+    """Progress of a part of all work, on one bar of a hundred; None where nobody looks."""
+    return progress and (lambda done, total: progress(100 * share * done / total, 100))

@@ -1,24 +1,16 @@
 """Their simulated effects, and what is read off each."""
 
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from narrows import processes
-from narrows.ensemble.run import closed_draws, ranges
+from narrows.ensemble.run import REFERENCE, experiment_of, look
 from narrows.model.indicators import gross_investment
-from narrows.model.parameters import draw_parameters
 from narrows.model.policy import Policy
-from narrows.model.randomness import Luck
-from narrows.model.simulate import simulate
-from narrows.model.world import Structure
-from narrows.processes import prepared_libraries
 
 SURE = 0.95  # of the draws
 NOTICEABLE = 1.05  # an effect not 5 % larger is not larger
 SIGNIFICANT = 1.96
-REFERENCE = "reference"
 
 
 def growth(track, tracks, world):  # noqa: ARG001 - all readings share one signature
@@ -312,76 +304,51 @@ class BaselinePaths:
     tax: np.ndarray
 
 
-def run(region, cases, years, *, draws, seed, beliefs=None, tick=None):
+def experiment(scenario, region, *, draws, seed):
+    """A scenario's beliefs, switches, form and history in a region, without its programme."""
+    arms = {"baseline": Policy(), "programme": Policy()}
+    return replace(experiment_of(scenario, region), arms=arms, draws=draws, seed=seed)
+
+
+def run(experiment, cases, years, progress=None):
     """Simulate the cases and the world without them.
 
     Args:
-        region: the counties.
+        experiment: region, beliefs, luck and form.
         cases: {name: Case}.
         years: how many after the base year.
-        draws: how many futures.
-        seed: of all luck.
-        beliefs: {parameter: Prior} that replace the shipped priors.
-        tick: called with the number of years just simulated, block by block.
+        progress: called with the years just simulated and all there are.
 
     Returns:
-        (World, {name: Track}).
+        (BaselinePaths, {name: Track}).
     """
-    blocks = ranges(draws, len(region))
-    done = {}
-
-    def simulated(block):
-        return _block(region, cases, years, block, seed, beliefs)
-
-    finished = processes.finished(simulated, blocks, processes.available())
-    with prepared_libraries(), closing(finished):
-        for block, part in finished:
-            done[block.start] = part
-            if tick is not None:
-                tick(years + 1)
-    parts = [done[start] for start in sorted(done)]
-    world = BaselinePaths(**_joined([part[0] for part in parts]))
-    income = region.output / region.population
-    tracks = {
-        name: Track(
-            case=plan,
-            income=income[plan.recipients],
-            **_joined([part[1][name] for part in parts]),
-        )
-        for name, plan in cases.items()
-    }
-    return world, tracks
-
-
-def blocks_of(region, draws):
-    """How many blocks a number of draws makes."""
-    return len(ranges(draws, len(region)))
-
-
-def _joined(parts):
-    """Blocks side by side along the axis of draws."""
-    return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
-
-
-def _block(region, cases, years, draws, seed, beliefs):
-    """One block of draws: what the years show, stacked."""
-    order = np.argsort(np.argsort(np.array(region.codes)))
-    arms = {REFERENCE: Policy()} | {name: plan.programme for name, plan in cases.items()}
-    structure = Structure("calibrated", "common", closed_draws("both", seed, draws))
+    region = experiment.region
     span = range(region.base_year, region.base_year + years + 1)
     around = {name: _neighbours(region, plan.recipients) for name, plan in cases.items()}
-    world, seen = [], {name: [] for name in cases}
-    parameters = draw_parameters(seed, draws, beliefs)
-    for year in simulate(region, arms, parameters, Luck(seed, draws, order), span, structure):
+
+    def see(arm, year):
         without = year.flows[REFERENCE]
-        world.append(_world(without))
-        for name, plan in cases.items():
-            seen[name].append(_effects(year.flows[name], without, plan, around[name]))
-    return _stacked(world), {name: _stacked(rows) for name, rows in seen.items()}
+        if arm == REFERENCE:
+            return _world(without)
+        return _effects(year.flows[arm], without, cases[arm], around[arm])
+
+    arms = {name: plan.programme for name, plan in cases.items()}
+    seen = look(replace(experiment, years=span), arms, see, span, progress)
+    income = region.output / region.population
+    tracks = {
+        name: Track(case=plan, income=income[plan.recipients], **_laid_out(seen[name]))
+        for name, plan in cases.items()
+    }
+    return BaselinePaths(**seen[REFERENCE]), tracks
 
 
-def _stacked(rows):
-    return {key: np.stack([row[key] for row in rows]) for key in rows[0]}
+def _laid_out(seen):
+    """Draws of one recipient together in memory: sums in single precision depend on it."""
+    together = {
+        key: np.moveaxis(np.ascontiguousarray(np.moveaxis(seen[key], -1, 1)), 1, -1)
+        for key in ("gdp", "people")
+    }
+    return seen | together
 
 
 def _world(flows):

@@ -1,9 +1,10 @@
 """The scorecards, and their paragraph."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from narrows.ensemble.run import part_of
 from narrows.errors import NarrowsError
 from narrows.evidence import effects, power
 from narrows.evidence.claims import claims, facts, twins, untestable
@@ -11,6 +12,7 @@ from narrows.evidence.dose import case
 from narrows.evidence.effects import READINGS
 from narrows.evidence.stylised_facts import SimulatedPaths, stylised_facts
 from narrows.model.parameters import Prior
+from narrows.scenario.scenario import Scenario
 from narrows.words import say
 
 SHORT, LONG = 25, 40  # years simulated beside programmes of up to ten years, and beside longer ones
@@ -58,53 +60,54 @@ class Scorecards:
         return asdict(self)
 
 
-def scorecards(region, *, draws=DRAWS, seed=1, beliefs=None, tick=None):
-    """Hold the model, as shipped, against everything known from elsewhere.
+def scorecards(region, *, scenario=None, draws=DRAWS, seed=1, beliefs=None, progress=None):
+    """Hold the model against everything known from elsewhere.
 
     Args:
         region: on whose counties it is tried.
+        scenario: whose beliefs, switches, form and use of history are tried; None as shipped.
         draws: how many futures.
         seed: of all luck.
-        beliefs: {parameter: Prior} that replace the shipped ones, to see the cards fail.
-        tick: called with the number of years just simulated; see `work`.
+        beliefs: {parameter: Prior} that replace these, to see the cards fail.
+        progress: called with the work just done and all there is.
     """
     if len(region) < SMALLEST:
         raise NarrowsError(
             f"region {region.name} has {len(region)} counties; the scorecards sort counties into "
             f"fifths, tails and thirds, and take at least {SMALLEST}"
         )
-    told = {"seed": seed, "tick": tick}
+    tried = effects.experiment(scenario or Scenario(), region, draws=draws, seed=seed)
+    few = min(draws, FEW)
+    model = replace(tried, beliefs=tried.beliefs | (beliefs or {}))
+    unbelievable = replace(tried, draws=few, beliefs=tried.beliefs | ABSURD)
     groups = _groups(region)
     groups[0]["pilot"] = power.case_of(region, seed) or groups[0]["mountain_sea"]
-    world, programme, effects = _tried(region, groups, draws=draws, beliefs=beliefs, **told)
-    few = min(draws, FEW)
-    absurd = _tried(region, groups, draws=few, beliefs=ABSURD, **told)[-1]
-    effects = [
-        row | {"absurd": other["status"]} for row, other in zip(effects, absurd, strict=True)
-    ]
+    world, programme, found = _tried(model, groups, part_of(progress, draws / (draws + few)))
+    absurd = _tried(unbelievable, groups, part_of(progress, few / (draws + few)))[-1]
+    found = [row | {"absurd": other["status"]} for row, other in zip(found, absurd, strict=True)]
     rows = fact_rows(panel(region, world, programme))
     return Scorecards(
         region=region.name,
         draws=draws,
         seed=seed,
         facts=rows,
-        effects=effects,
+        effects=found,
         untestable=[asdict(row) for row in untestable()],
         luck=power.luck_rows(world, region.reported),
         power=power.power_rows(world, programme),
         counts={
             "facts": tally(rows),
-            "effects": tally(effects),
+            "effects": tally(found),
             "absurd": tally(absurd),
-            **_by_role(effects),
+            **_by_role(found),
         },
     )
 
 
-def _tried(region, groups, **told):
+def _tried(experiment, groups, progress):
     """The world without programme, the pilot's track, and every claim held against its twin."""
     (world, found), (distant, lasting) = (
-        effects.run(region, cases, years, **told)
+        effects.run(experiment, cases, years, part_of(progress, years / (SHORT + LONG)))
         for cases, years in zip(groups, (SHORT, LONG), strict=True)
     )
     rows = [
@@ -112,12 +115,6 @@ def _tried(region, groups, **told):
         for claim in claims()
     ]
     return world, found["pilot"], rows
-
-
-def work(region, draws):
-    """How many ticks `scorecards` gives."""
-    blocks = effects.blocks_of(region, draws) + effects.blocks_of(region, min(draws, FEW))
-    return blocks * (SHORT + 1 + LONG + 1)
 
 
 def _groups(region):
