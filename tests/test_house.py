@@ -33,7 +33,7 @@ MAY_IMPORT = {
     },
     "decisions": {
         *("errors", "words", "measures", "scenario", "region", "ensemble", "verdict", "results"),
-        *("folders", "outcome", "model.parameters", "model.randomness"),
+        *("folders", "outcome", "model.parameters", "model.randomness", "handbook"),
     },
     "handbook": {"words", "model"},
 }
@@ -73,7 +73,7 @@ FLOORS = {
     "ensemble": [{"pairs", "comparison", "keep"}, {"plan", "tables"}, {"run"}],
 }
 SHORTEST, LONGEST = 60, 420  # lines of a file that is neither a command nor one mechanism
-NOUNS = {"lettering", "matching", "ranking", "reporting"}
+NOUNS = {"lettering", "matching", "pairing", "ranking", "reporting"}
 METAPHORS = {"eve", "tape", "nothing", "face", "luck", "twins", "tracks", "cards", "ties", "roster"}
 
 

@@ -16,11 +16,13 @@ from narrows.commands.face import face
 from narrows.commands.hindcast import hindcast
 from narrows.commands.list import list_scenarios
 from narrows.commands.new import new
+from narrows.commands.pairing import pairing
 from narrows.commands.region import region_app
 from narrows.commands.run import run
 from narrows.commands.schema import schema
 from narrows.commands.show import show
 from narrows.commands.sweep import sweep
+from narrows.commands.trace import trace
 from narrows.errors import InputError, NarrowsError
 
 WRONG_USE, STOPPED = 2, 130
@@ -49,6 +51,8 @@ COMMANDS = {
     "hindcast": hindcast,
     "evidence": evidence,
     "face": face,
+    "trace": trace,
+    "pairing": pairing,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -1,5 +1,7 @@
 """`narrows docs`: reference pages, generated from the code."""
 
+from typing import Annotated
+
 import typer
 
 from narrows.commands.options import Lang, language
@@ -13,6 +15,30 @@ def keys(lang: Lang = None):
     from narrows.scenario.keys import document
 
     typer.echo(document(language(lang)), nl=False)
+
+
+@docs_app.command()
+def year(
+    county: Annotated[
+        str | None, typer.Option("--county", help="Code or name: print its numbers too.")
+    ] = None,
+    draw: Annotated[int, typer.Option("--draw", help="Number of the draw, from 0.")] = 0,
+    scenario: Annotated[str, typer.Option("--scenario", help="File or name.")] = "paired_aid",
+    calendar: Annotated[int | None, typer.Option("--year", help="Calendar year.")] = None,
+    lang: Lang = None,
+):
+    """Print one year of the model: events, quantities, equations; numbers of a county."""
+    from narrows.handbook.year_page import document
+
+    spoken = language(lang)
+    if county is None:
+        typer.echo(document(spoken), nl=False)
+        return
+    from narrows.commands.trace import show_year
+    from narrows.decisions.trace import trace
+    from narrows.scenario import load_scenario
+
+    show_year(trace(load_scenario(scenario, lang=spoken), county, draw, year=calendar), spoken)
 
 
 @docs_app.command()
