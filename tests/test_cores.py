@@ -100,7 +100,7 @@ def test_a_process_that_is_killed_is_told():
         if job == 1:
             os._exit(9)
 
-    with pytest.raises(NarrowsError, match="ended from outside"):
+    with pytest.raises(NarrowsError, match="worker process was killed"):
         list(processes.finished(work, list(range(9)), 2))
     assert not multiprocessing.active_children()
 

@@ -259,5 +259,5 @@ def test_the_command_speaks_chinese():
     """All cards in Chinese, on the screen."""
     answer = CliRunner().invoke(app, ["evidence", "--draws", "20", "--lang", "zh"])
     assert answer.exit_code == 0, answer.output
-    assert "运气" in answer.stdout
+    assert "随机因素" in answer.stdout
     assert "无法表达" in answer.stdout

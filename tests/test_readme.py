@@ -48,7 +48,7 @@ def test_python_examples_run(capsys):
     mpl.use("Agg")
     for block in blocks("python"):
         exec(compile(block.replace("draws=200", "draws=20"), "README.md", "exec"), {})  # noqa: S102
-    assert "Verdict" in capsys.readouterr().out
+    assert "paired draws" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", blocks("toml"))

@@ -153,7 +153,7 @@ def test_a_mistyped_variable_is_recognised(panel, tmp_path):
 
 def test_nothing_is_overwritten(panel, tmp_path):
     """A folder that holds something is left alone."""
-    with pytest.raises(NarrowsError, match="is there already"):
+    with pytest.raises(NarrowsError, match="already exists"):
         new_region(Wish(str(panel), "income"), tmp_path)
     assert panel.read_text() == PANEL
 

@@ -154,7 +154,7 @@ def test_the_verdict_is_printed_before_the_audit_and_the_writing(monkeypatch, tm
     place = tmp_path / "run"
     done = CliRunner().invoke(app, ["run", "placebo", "--draws", "2", "--out", str(place)])
     assert isinstance(done.exception, NarrowsError)
-    assert "Verdict for 2029" in done.stdout
+    assert "2029 against 2020" in done.stdout
     assert not place.exists()
 
 
@@ -209,7 +209,7 @@ def test_a_change_that_moves_nothing_is_told(tmp_path):
     )
     done = narrows("run", file, "--draws", 3, "--no-pictures", "--out", tmp_path / "out")
     assert done.returncode == 0
-    assert done.stderr == "warning: general_fund.allocation: read, but moves no number\n"
+    assert done.stderr == "warning: general_fund.allocation: read, but changes no number\n"
 
 
 @pytest.mark.parametrize("form", ["logit", "gradual"])
@@ -229,7 +229,7 @@ def test_a_planner_s_file_may_switch_mechanisms(tmp_path, form):
 def test_verdict_says_what_history_cannot_tell(folder):
     """Both headlines are there, in two languages, with the sentence about history."""
     verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
-    assert "History tells how counties grow" in verdict["sentence"]["en"]
+    assert "the effect of aid cannot" in verdict["sentence"]["en"]
     assert "历史" in verdict["sentence"]["zh"]
 
 

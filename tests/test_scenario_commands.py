@@ -13,6 +13,7 @@ from narrows.cli import app
 from narrows.decisions import audit
 from narrows.ensemble import keep
 from narrows.scenario import load_scenario, scenario_from_dict
+from narrows.words import say
 
 INVALID = Path(__file__).parent / "scenarios" / "invalid"
 
@@ -46,9 +47,9 @@ def test_check_reports_every_file(run):
 def test_check_speaks_chinese(run, monkeypatch):
     """By option or by the locale."""
     path = str(INVALID / "draws_zero.toml")
-    assert "应为 1 至 200,000 的整数" in run("check", path, "--lang", "zh").stderr
+    assert "应为1至200,000的整数" in run("check", path, "--lang", "zh").stderr
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    assert "应为 1 至 200,000 的整数" in run("check", path).stderr
+    assert "应为1至200,000的整数" in run("check", path).stderr
 
 
 def test_check_for_programs(run):
@@ -88,7 +89,7 @@ def test_diff_compares_resolved_values(run):
     found = run("diff", "paired_aid", "ten_times").stdout
     assert 'bond[special bonds].quota: "2 billion CNY" -> "20 billion CNY"' in found
     assert "ensemble" not in found
-    assert run("diff", "placebo", "placebo").stdout == "The two scenarios say the same.\n"
+    assert run("diff", "placebo", "placebo").stdout == say("show.same") + "\n"
     assert len(json.loads(run("diff", "paired_aid", "ten_times", "--json").stdout)) == 4
 
 

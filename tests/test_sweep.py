@@ -205,10 +205,10 @@ def test_a_failed_member_ends_nothing(tmp_path):
 
 
 def test_another_sweep_is_not_written_over(serial):
-    """A folder of another sweep, or of other things, is refused."""
+    """A folder of another sweep, or of holds other files, is refused."""
     with pytest.raises(NarrowsError, match="another sweep"):
         conduct(small("parameters.additionality=0.4"), serial)
-    with pytest.raises(NarrowsError, match="other things"):
+    with pytest.raises(NarrowsError, match="holds other files"):
         conduct(twelve(), serial.parent)
 
 
@@ -267,7 +267,7 @@ def alive_in(group):
 
 
 def test_ctrl_c_keeps_what_is_finished(serial, tmp_path):
-    """Ctrl-C in a terminal: exit code 130, no process left, and the same command goes on."""
+    """Ctrl-C in a terminal: exit code 130, no process left, and run the same command again."""
     folder = tmp_path / "s"
     varied = (f"{FUND}=100..400 million CNY per year/4", "parameters.additionality=0.3,0.5,0.7")
     keys = [word for text in (*SHORT, *varied) for word in ("--vary", text)]
@@ -280,7 +280,7 @@ def test_ctrl_c_keeps_what_is_finished(serial, tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
-    assert "the same command goes on" in told
+    assert "run the same command again" in told
     assert "Traceback" not in told
     wait_for(lambda: not alive_in(process.pid))
     done = subprocess.run(call, capture_output=True, text=True, check=False)

@@ -21,7 +21,7 @@ def check_place(folder):
     if not place.is_dir():
         raise NarrowsError(f"the run cannot be written to {folder}: {place} is not a folder")
     if not os.access(place, os.W_OK):
-        raise NarrowsError(f"the run cannot be written to {folder}: no right to write in {place}")
+        raise NarrowsError(f"the run cannot be written to {folder}: no permission in {place}")
 
 
 @contextmanager

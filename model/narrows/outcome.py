@@ -124,7 +124,7 @@ def run(scenario, progress=None, *, draws=None, seed=None, language="en"):
     if isinstance(scenario, str | Path):
         resolved = load(scenario, draws=draws, seed=seed, language=language)
     elif draws is not None or seed is not None:
-        raise TypeError("draws and seed go with a file or a name; a Scenario is complete")
+        raise TypeError("draws and seed apply to a file or a name; a Scenario already has its own")
     experiment = experiment_of(
         resolved, load_region_of(resolved), _baseline(resolved, language)
     )

@@ -109,7 +109,7 @@ def _answer(pipe):
     try:
         return pipe.recv()
     except (EOFError, ConnectionError):
-        told = "a process of the run was ended from outside, perhaps for want of memory"
+        told = "a worker process was killed, possibly because the machine ran out of memory"
         raise NarrowsError(told) from None
 
 

@@ -6,7 +6,7 @@ from narrows.commands.options import File, Json, Lang, json_text, language, load
 
 
 def audit(file: File, lang: Lang = None, as_json: Json = False):
-    """Report every key that a scenario changes of its parent and that changes nothing."""
+    """Show which of a scenario's changes have no effect."""
     from narrows.decisions import audit as auditing
     from narrows.scenario.show import shown
     from narrows.words import say

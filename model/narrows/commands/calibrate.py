@@ -86,7 +86,7 @@ def calibrate(
     as_json: Json = False,
     lang: Lang = None,
 ):
-    """Learn how a region's counties grow, and write the parameters scenarios can use."""
+    """Estimate how a region's counties grow and write a parameter file for scenarios."""
     from importlib.metadata import version
 
     from narrows.history.calibrate import calibrate as learn

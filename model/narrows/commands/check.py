@@ -12,7 +12,7 @@ def check(
     lang: Lang = None,
     as_json: Json = False,
 ):
-    """Check scenario files and report every problem of all of them."""
+    """Check scenario files and report every problem at once."""
     from narrows.errors import render
     from narrows.words import say
 

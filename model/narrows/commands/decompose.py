@@ -9,15 +9,18 @@ DRAWS = 60
 
 def decompose(
     scenario: str = typer.Argument(help="A scenario file, or the name of a shipped scenario."),
-    draws: int = typer.Option(DRAWS, "--draws", help="Number of futures of each set."),
-    year: int = typer.Option(None, "--year", help="Year to look at, instead of the verdict's."),
+    draws: int = typer.Option(DRAWS, "--draws", help="Draws per combination of instruments."),
+    year: int = typer.Option(None, "--year", help="Year to decompose (default: the verdict's)."),
     orders: int = typer.Option(
-        12, "--orders", min=2, help="Random orders to try where instruments are more than six."
+        12,
+        "--orders",
+        min=2,
+        help="Random orders to sample when there are more than six instruments.",
     ),
-    as_json: bool = typer.Option(False, "--json", help="Answer in JSON, for programs."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
     lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
 ):
-    """Share the change of the gap out: instruments, migration, strong counties slowing."""
+    """Split the effect by instrument, migration and slower growth of strong counties."""
     from narrows.commands.options import Progress, language
     from narrows.decisions.decompose import decompose as take_apart
     from narrows.decisions.decomposition import as_dict
@@ -69,10 +72,9 @@ def _table(headline, lang):
     from rich.table import Table
 
     from narrows.decisions.decomposition import title
-    from narrows.measures import MEASURES
     from narrows.words import say
 
-    name = getattr(MEASURES[headline.measure], f"title_{lang}")
+    name = say(f"pictures.measure.{headline.measure}", lang)
     table = Table(box=None, pad_edge=False, header_style="bold", title=name, title_justify="left")
     for key in ("instrument", "alone", "part", "range", "percent"):
         justify = "left" if key == "instrument" else "right"

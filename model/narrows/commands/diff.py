@@ -6,7 +6,7 @@ from narrows.commands.options import File, Json, Lang, json_text, language, load
 
 
 def diff(first: File, second: File, lang: Lang = None, as_json: Json = False):
-    """Print every key in which two scenarios differ, by resolved value."""
+    """Compare two scenarios key by key, after resolving their parents."""
     from narrows.scenario.show import differences, shown
     from narrows.words import say
 

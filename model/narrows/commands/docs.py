@@ -6,7 +6,7 @@ import typer
 
 from narrows.commands.options import Lang, language
 
-docs_app = typer.Typer(help="Reference pages, generated from the code.", no_args_is_help=True)
+docs_app = typer.Typer(help="Print reference pages generated from the code.", no_args_is_help=True)
 
 
 @docs_app.command()
@@ -43,7 +43,7 @@ def year(
 
 @docs_app.command()
 def mechanisms(lang: Lang = None):
-    """Every instrument with its equation, parameters, sources and grades, as Markdown."""
+    """List every instrument with its equation, parameters, sources and evidence grades."""
     from narrows.handbook.mechanisms import document
 
     typer.echo(document(language(lang)), nl=False)

@@ -8,7 +8,7 @@ import typer
 from narrows.commands.options import Json, Lang, Out, Progress, language, load
 from narrows.words import say
 
-Draws = Annotated[int | None, typer.Option(min=20, max=20_000, help="Number of futures.")]
+Draws = Annotated[int | None, typer.Option(min=20, max=20_000, help="Number of draws.")]
 Region = Annotated[str | None, typer.Option(
     help="A shipped region, or a region folder; Shandong if none is named.",
 )]  # fmt: skip
@@ -32,7 +32,7 @@ def evidence(
     as_json: Json = False,
     lang: Lang = None,
 ):
-    """Hold the model against stylised facts and published policy effects, failures included."""
+    """Compare the model with stylised facts and published policy effects, misses included."""
     from narrows.evidence.score import DRAWS, reading, scorecards
     from narrows.results.documents import plain
 

@@ -14,12 +14,13 @@ def face(
     ),
     draws: Annotated[int, typer.Option("--draws", help="Number of futures.")] = 200,
     year: Annotated[
-        int | None, typer.Option("--year", help="Compared with the year before; else as reported.")
+        int | None,
+        typer.Option("--year", help="Year compared with the year before (default: as reported)."),
     ] = None,
     lang: Lang = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ):
-    """What was reported of the recipients, beside what the model makes of it."""
+    """Compare the recipients' reported figures with the model."""
     from narrows.errors import NarrowsError
     from narrows.evidence.reported import face_validity, reward_luck
     from narrows.outcome import run

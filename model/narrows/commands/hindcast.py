@@ -55,14 +55,14 @@ def hindcast(
     per: Per = None,
     neighbours: Neighbours = None,
     unbalanced: Unbalanced = "error",
-    horizons: Annotated[str, typer.Option(help="Years ahead, with commas.")] = "5,10,15",
-    draws: Annotated[int, typer.Option(min=20, max=100_000, help="Of each forecast.")] = 500,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Of all luck.")] = 1,
+    horizons: Annotated[str, typer.Option(help="Years ahead, separated by commas.")] = "5,10,15",
+    draws: Annotated[int, typer.Option(min=20, max=100_000, help="Draws per forecast.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Random seed.")] = 1,
     out: Out = None,
     as_json: Json = False,
     lang: Lang = None,
 ):
-    """Forecast a panel's past from rolling origins, with simple rules beside it, and score it."""
+    """Forecast the past from rolling origins and score against simple rules."""
     from narrows.history.hindcast import hindcast as forecast
     from narrows.history.hindcast import reading
 

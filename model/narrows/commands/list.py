@@ -6,7 +6,7 @@ from narrows.commands.options import Json, json_text, load
 
 
 def list_scenarios(as_json: Json = False):
-    """List the shipped scenarios."""
+    """List the built-in scenarios."""
     from narrows.scenario import shipped
 
     loaded = {name: load(name, "en") for name in shipped()}

@@ -10,10 +10,10 @@ from narrows.commands.options import Lang, language, load
 
 def new(
     name: Annotated[str, typer.Argument(help="Name or path of the new file.")],
-    parent: Annotated[str, typer.Option("--from", help="Scenario to start from.")] = "paired_aid",
+    parent: Annotated[str, typer.Option("--from", help="Scenario to extend.")] = "paired_aid",
     lang: Lang = None,
 ):
-    """Write a commented scenario file that extends another one."""
+    """Write a commented scenario file that extends another."""
     from narrows.scenario import shipped
     from narrows.scenario.keys import FILE_NAME, schema_text
     from narrows.scenario.show import child_text, copy_text

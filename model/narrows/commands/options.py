@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-Lang = Annotated[str | None, typer.Option("--lang", help="Language: en or zh; else the locale's.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", help="en or zh (default: the system's language).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 File = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]
 LANGUAGES = ("en", "zh")
@@ -16,14 +18,17 @@ Table = Annotated[Path, typer.Argument(
     help="Tidy table (unit_id, year, variable, value; CSV or CSV.gz), a folder that holds one, "
     "or a region: its folder or name.",
 )]  # fmt: skip
-Variable = Annotated[str | None, typer.Option(help="Variable of income or GDP per head.")]
-Weights = Annotated[str | None, typer.Option(help="Variable that counts people.")]
-Per = Annotated[str | None, typer.Option(help="Variable that divides: GDP --per population.")]
+Variable = Annotated[str | None, typer.Option(help="Name of the income or GDP-per-head variable.")]
+Weights = Annotated[str | None, typer.Option(help="Name of the population variable (weights).")]
+Per = Annotated[
+    str | None,
+    typer.Option(help="Divisor variable, such as population for a GDP total."),
+]
 Neighbours = Annotated[Path | None, typer.Option(help="Table: unit_id, neighbor_id.")]
 Unbalanced = Annotated[str, typer.Option(
-    help="Units that lack a value: error, or drop to leave them out.",
+    help="Units with missing values: error, or drop to leave them out.",
 )]  # fmt: skip
-Out = Annotated[Path | None, typer.Option(help="Folder for tables and pictures.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for tables and charts.")]
 
 
 def load(file, lang):

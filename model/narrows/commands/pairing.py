@@ -19,7 +19,6 @@ def pairing(
 ):
     """Compare the pairing rules with pairs drawn by lot, on the same random numbers."""
     from narrows.decisions.pairing_value import gains
-    from narrows.measures import MEASURES
     from narrows.scenario import load_scenario
     from narrows.words import say
 
@@ -32,13 +31,12 @@ def pairing(
         typer.echo(json.dumps(rows, indent=1))
         return
     heads = ("rule", "measure", "effect", "gain", "interval", "better", "verdict")
-    title = "title_zh" if spoken == "zh" else "title_en"
     print_table(
         [say(f"pairing.{head}", spoken) for head in heads],
         [
             (
                 say(f"pairing.rule_of.{gain.rule}", spoken),
-                getattr(MEASURES[gain.measure], title),
+                say(f"pictures.measure.{gain.measure}", spoken),
                 f"{gain.effect:+.3%}",
                 f"{gain.mean:+.4%}",
                 f"{gain.low:+.4%} .. {gain.high:+.4%}",

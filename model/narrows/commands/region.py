@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 region_app = typer.Typer(
-    no_args_is_help=True, help="Make, check and look at a region: anyone's counties."
+    no_args_is_help=True, help="Create, check and describe a region: bring your own counties."
 )
 
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")]
@@ -17,10 +17,10 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs
 def new(
     panel: Annotated[str, typer.Argument(help="Tidy table: unit_id, unit_name, year, variable, "
                                               "value; CSV or CSV.gz.")],
-    variable: Annotated[str, typer.Option(help="Its variable of GDP or income.")],
-    out: Annotated[str, typer.Option(help="Folder to make; new or empty.")],
-    population: Annotated[str | None, typer.Option(help="Its variable of residents.")] = None,
-    year: Annotated[int | None, typer.Option(help="Base year; the last full one if left out.")]
+    variable: Annotated[str, typer.Option(help="Name of its GDP or income variable.")],
+    out: Annotated[str, typer.Option(help="Folder to create (new or empty).")],
+    population: Annotated[str | None, typer.Option(help="Name of its population variable.")] = None,
+    year: Annotated[int | None, typer.Option(help="Base year (default: the last complete year).")]
     = None,
     neighbours: Annotated[str | None, typer.Option(help="Table: unit_id, neighbor_id.")] = None,
     centroids: Annotated[str | None, typer.Option(help="Table: unit_id, lon, lat.")] = None,
@@ -38,7 +38,7 @@ def new(
     title: Annotated[str | None, typer.Option(help="Title of the region.")] = None,
     lang: Language = "en",
 ):  # fmt: skip
-    """Make a region folder from a panel, saying what was assumed for what is missing."""
+    """Create a region folder from a panel; list what had to be assumed."""
     from narrows.region import load_region
     from narrows.region.make import Wish, new_region
 
@@ -63,7 +63,7 @@ def check(
     as_json: Json = False,
     lang: Language = "en",
 ):
-    """List every problem of a region by file, line and column; exit code 1 if there is one."""
+    """Check a region: every problem with file, line and column; exit code 1 if there is any."""
     import json
     from dataclasses import asdict
 
@@ -88,12 +88,14 @@ def show(
     region: Annotated[str, typer.Argument(help="Folder, or name of a shipped region.")] = (
         "shandong"
     ),
-    picture: Annotated[str | None, typer.Option(help="Also draw it to this PNG, SVG or PDF.")]
+    picture: Annotated[
+        str | None, typer.Option(help="Also draw a map or ranking to this PNG, SVG or PDF.")
+    ]
     = None,
     as_json: Json = False,
     lang: Language = "en",
 ):  # fmt: skip
-    """Describe a region, and draw it with --picture."""
+    """Describe a region; draw it with --picture."""
     import json
 
     from narrows.region import load_region
@@ -117,7 +119,7 @@ def show(
 def columns(
     table: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None,
 ):
-    """Say what the tables of a region folder hold: columns, units, which are needed."""
+    """Describe the tables of a region folder: columns, units, which are required."""
     from narrows.errors import InputError, Problem
     from narrows.panel.cells import nearest
     from narrows.region.schema import TABLES

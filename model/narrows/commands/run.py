@@ -7,24 +7,24 @@ from pathlib import Path
 
 import typer
 
-from narrows.commands.options import language
+from narrows.commands.options import Lang, language
 
 RESULTS = Path("results")
 
 
 def run(
-    scenario: str = typer.Argument(help="A scenario file, or the name of a shipped scenario."),
-    draws: int = typer.Option(None, "--draws", help="Number of futures, instead of the file's."),
-    seed: int = typer.Option(None, "--seed", help="Seed of all luck, instead of the file's."),
-    out: Path = typer.Option(None, "--out", help="The run folder, or the folder it lies in."),
+    scenario: str = typer.Argument(help="Scenario file, or name of a built-in scenario."),
+    draws: int = typer.Option(None, "--draws", help="Number of draws (default: the file's)."),
+    seed: int = typer.Option(None, "--seed", help="Random seed (default: the file's)."),
+    out: Path = typer.Option(None, "--out", help="Folder for the results (default: results/)."),
     ensemble: bool = typer.Option(
         False, "--ensemble", help="Also write every draw, year and county (Parquet)."
     ),
-    pictures: bool = typer.Option(True, "--pictures/--no-pictures", help="Draw the pictures."),
-    as_json: bool = typer.Option(False, "--json", help="Print the verdict and folder as JSON."),
-    lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
+    pictures: bool = typer.Option(True, "--pictures/--no-pictures", help="Draw the charts."),
+    as_json: bool = typer.Option(False, "--json", help="Print the verdict and the folder as JSON."),
+    lang: Lang = None,
 ):
-    """Run a scenario with and without its programme: verdict, tables and pictures."""
+    """Run a scenario against its baseline: verdict, tables and charts."""
     from narrows.commands.options import Progress
     from narrows.folders import check_place
     from narrows.outcome import load
@@ -108,14 +108,14 @@ def _show(outcome, lang):
 def _headline_rows(outcome, lang):
     """Rows of the headline table: both headlines in a few years."""
     from narrows.ensemble.comparison import verdict_rule
-    from narrows.measures import MEASURES
+    from narrows.words import say
 
     years = list(outcome.results.experiment.years)
     timing = outcome.scenario.programme
     shown = [years[0], timing.end if timing else None, years[-1]]
     for key in verdict_rule(outcome.scenario).headlines:
         arms = outcome.results.measures[key]
-        title = getattr(MEASURES[key[0]], f"title_{lang}")
+        title = say(f"pictures.measure.{key[0]}", lang)
         for year in (year for year in shown if year in years):
             before, after = (arms[arm][years.index(year)] for arm in ("baseline", "programme"))
             change = (after / before - 1).mean()

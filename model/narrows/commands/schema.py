@@ -4,7 +4,7 @@ import typer
 
 
 def schema():
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files (for editors)."""
     from narrows.scenario.keys import schema_text
 
     typer.echo(schema_text(), nl=False)

@@ -6,7 +6,7 @@ from narrows.commands.options import File, Json, Lang, json_text, language, load
 
 
 def show(file: File, lang: Lang = None, as_json: Json = False):
-    """Print the resolved scenario with the origin and unit of every value."""
+    """Print every value of a scenario with its unit and where it was set."""
     from narrows.scenario.show import rows, text
 
     scenario = load(file, language(lang))

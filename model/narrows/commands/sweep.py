@@ -15,26 +15,32 @@ Scenario = Annotated[str, typer.Argument(help="A scenario file, or the name of a
 Vary = Annotated[list[str] | None, typer.Option(
     "--vary",
     metavar="KEY=SPEC",
-    help="Vary a key: a list (a,b,c) or a range (LOW..HIGH UNIT, with /N for N points of a grid). "
+    help="Vary a key over a list (a,b,c) or a range (LOW..HIGH UNIT; add /N for N grid points). "
     "Repeat for several keys.",
 )]  # fmt: skip
 DesignFile = Annotated[Path | None, typer.Option(
-    "--design", help="A file of members instead: CSV with a column a key, or TOML with [[member]]."
+    "--design", help="File with the variants: CSV (one column per key) or TOML with [[member]]."
 )]  # fmt: skip
 Points = Annotated[str, typer.Option(help="grid, latin (hypercube) or sobol.")]
-Members = Annotated[int | None, typer.Option(help="How many, for latin and sobol (128).")]
-Draws = Annotated[int | None, typer.Option(help="Futures of each member.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of luck and points.")]
+Members = Annotated[
+    int | None, typer.Option(help="Number of variants for latin and sobol (default 128).")
+]
+Draws = Annotated[int | None, typer.Option(help="Draws per variant.")]
+Seed = Annotated[int | None, typer.Option(help="Random seed of draws and design.")]
 SameLuck = Annotated[bool, typer.Option(
     "--same-luck",
-    help="All members meet the same luck. Without it each has its own, keyed by its values, so "
-    "that errors of members are independent.",
+    help="Use the same random numbers in all variants. By default each variant has its own, so "
+    "that errors of variants are independent.",
 )]  # fmt: skip
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes here; one a core if not said.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes on this machine (default: one per core).")
+]
 Scheduler = Annotated[str | None, typer.Option(
-    metavar="tcp://HOST:PORT", help="A Dask scheduler to run on (narrows[cluster])."
+    metavar="tcp://HOST:PORT", help="Address of a Dask scheduler (needs narrows[cluster])."
 )]  # fmt: skip
-Out = Annotated[Path | None, typer.Option(help="Folder of the sweep; one that stopped goes on.")]
+Out = Annotated[
+    Path | None, typer.Option(help="Folder of the sweep; an unfinished sweep is resumed.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Language = Annotated[str | None, typer.Option("--lang", help="Language: en or zh.")]
 
@@ -54,7 +60,7 @@ def sweep(
     as_json: Json = False,
     lang: Language = None,
 ):
-    """Run many variants of a scenario; stopped or broken off, the same command goes on."""
+    """Run many variants of a scenario; run the same command again to resume."""
     from narrows.commands.options import Progress, language
     from narrows.decisions.sweep import prepare
 

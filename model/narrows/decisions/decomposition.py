@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 
-from narrows.measures import MEASURES
 from narrows.verdict.answer import plain, signed
 from narrows.words import catalogue, say
 
@@ -137,7 +136,7 @@ def title(instrument, lang):
 def headline_title(name, lang):
     """A headline measure for people, as it stands in a sentence."""
     known = catalogue(lang).get(f"decompose.headline.{name}")
-    return known or getattr(MEASURES[name], f"title_{lang}")
+    return known or say(f"pictures.measure.{name}", lang)
 
 
 def reading(found, lang):
@@ -168,7 +167,7 @@ def _most(headline, found, lang):
         whole=signed(whole.mean),
         low=signed(whole.low),
         high=signed(whole.high),
-        share=f"{100 * share:.0f} %",
+        share=f"{100 * share:.0f}%",
         instrument=title(first.instrument, lang),
     )
 

@@ -160,7 +160,7 @@ def _ran(member, around):
 
     region = _region(around.region)
     if region.digest != around.region_digest:
-        raise NarrowsError(f"the region {around.region} is another one on this worker")
+        raise NarrowsError(f"this worker has a different version of region {around.region}")
     scenario = scenario_from_dict(json.loads(member.scenario))
     experiment = experiment_of(scenario, region, _scenario(around.baseline))
     return scenario, run_ensemble(experiment, at_once=1)

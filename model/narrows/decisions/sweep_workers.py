@@ -231,4 +231,6 @@ def _row(future, member):
         return future.result()
     if future.status == "error":
         return given_up(member, future.exception())
-    raise NarrowsError("the scheduler is gone; what is finished is kept, the same command goes on")
+    raise NarrowsError(
+        "the scheduler has stopped; finished variants are kept: run the same command to resume"
+    )

@@ -73,7 +73,7 @@ def scorecards(region, *, scenario=None, draws=DRAWS, seed=1, beliefs=None, prog
     """
     if len(region) < SMALLEST:
         raise NarrowsError(
-            f"region {region.name} has {len(region)} counties; the scorecards sort counties into "
+            f"region {region.name} has {len(region)} counties; the scorecards group counties into "
             f"fifths, tails and thirds, and take at least {SMALLEST}"
         )
     tried = effects.experiment(scenario or Scenario(), region, draws=draws, seed=seed)

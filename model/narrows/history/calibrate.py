@@ -47,7 +47,7 @@ def calibrate(panel, priors=None):
         InputError: the panel is too short.
     """
     if len(panel.years) < SHORTEST:
-        rule = f"at least {SHORTEST} years are needed to learn from"
+        rule = f"at least {SHORTEST} years are needed to estimate from"
         raise InputError([Problem(panel.file, None, "year", rule, str(len(panel.years)))])
     first = panel.years[-LONGEST:][0]
     return learn(panel.relative, priors, (int(first), int(panel.years[-1])))

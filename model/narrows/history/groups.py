@@ -62,7 +62,7 @@ def calibrate_groups(region, priors=None):
     changes = np.concatenate([_changes(relative) for _, relative in stretches] or [[]])
     if len(changes) < FEWEST_CHANGES:
         raise NarrowsError(
-            f"region {region.name}: its groups tell {len(changes)} yearly changes of their gap, "
+            f"region {region.name}: its groups show {len(changes)} yearly changes of the gap; "
             f"at least {FEWEST_CHANGES} are needed"
         )
     noise = np.concatenate([_noise(relative) for _, relative in stretches])

@@ -125,8 +125,8 @@ def _sentence(found, lang):
         panels=len(found["panels"]),
         against=_against(row["crps_ratio_to_random_walk"], lang),
         ratio=f"{row['crps_ratio_to_random_walk']:.2f}",
-        coverage=_percent(row["coverage_sigma"], lang),
-        direction=_percent(row["direction_right"], lang),
+        coverage=_percent(row["coverage_sigma"]),
+        direction=_percent(row["direction_right"]),
     )
 
 
@@ -134,12 +134,12 @@ def _against(ratio, lang):
     if abs(ratio - 1) < SAME:
         return say("track_record.against.same", lang)
     better = "better" if ratio < 1 else "worse"
-    return say(f"track_record.against.{better}", lang, percent=_percent(abs(1 - ratio), lang))
+    return say(f"track_record.against.{better}", lang, percent=_percent(abs(1 - ratio)))
 
 
-def _percent(share, lang):
-    """As the house writes it: `11 %`, in Chinese `11%`."""
-    return f"{share:.0%}" if lang == "zh" else f"{100 * share:.0f} %"
+def _percent(share):
+    """A share as it is read: `11%`."""
+    return f"{share:.0%}"
 
 
 def _mean(rows, horizon):

@@ -14,13 +14,11 @@ HEADLINES = ("recipients_province", "theil_l")
 
 @dataclass(frozen=True)
 class Measure:
-    """What the project knows about one measure.
+    """What the project knows about one measure; its titles are in words, `pictures.measure`.
 
     Args:
         name: key in tables and scenario files.
         function: f(values or Distribution, weights=None, **needs) -> (...).
-        title_en: name for people.
-        title_zh: the same in Chinese.
         weighted: whether counting by people has a meaning.
         relative: True where the unit of money cancels.
         narrower: "smaller" or "larger": which way the measure moves when the gap narrows; None
@@ -30,8 +28,6 @@ class Measure:
 
     name: str
     function: Callable
-    title_en: str
-    title_zh: str
     weighted: bool = True
     relative: bool = True
     narrower: str | None = "smaller"
@@ -47,82 +43,60 @@ _GROUP, _BASE = ("group",), ("base_ranks",)
 MEASURES = {
     measure.name: measure
     for measure in (
-        Measure("cv", spread.coefficient_of_variation, "Coefficient of variation", "变异系数"),
-        Measure("sd_logs", spread.sd_of_logs, "Standard deviation of logs", "对数标准差"),
-        Measure("gini", spread.gini, "Gini coefficient", "基尼系数"),
-        Measure("theil_t", spread.theil_t, "Theil T", "泰尔指数T"),
+        Measure("cv", spread.coefficient_of_variation),
+        Measure("sd_logs", spread.sd_of_logs),
+        Measure("gini", spread.gini),
+        Measure("theil_t", spread.theil_t),
         Measure(
             "theil_t_between",
             spread.theil_t_between,
-            "Theil T between prefectures",
-            "泰尔指数T(地市间)",
             needs=_GROUP,
         ),
         Measure(
             "theil_t_within",
             spread.theil_t_within,
-            "Theil T within prefectures",
-            "泰尔指数T(地市内)",
             needs=_GROUP,
         ),
-        Measure("theil_l", spread.theil_l, "Theil L", "泰尔指数L"),
+        Measure("theil_l", spread.theil_l),
         Measure(
             "theil_l_between",
             spread.theil_l_between,
-            "Theil L between prefectures",
-            "泰尔指数L(地市间)",
             needs=_GROUP,
         ),
         Measure(
             "theil_l_within",
             spread.theil_l_within,
-            "Theil L within prefectures",
-            "泰尔指数L(地市内)",
             needs=_GROUP,
         ),
-        Measure(
-            "atkinson_05", partial(spread.atkinson, aversion=0.5), "Atkinson 0.5", "阿特金森0.5"
-        ),
-        Measure("atkinson_1", partial(spread.atkinson, aversion=1), "Atkinson 1", "阿特金森1"),
-        Measure("atkinson_2", partial(spread.atkinson, aversion=2), "Atkinson 2", "阿特金森2"),
-        Measure("p90_p10", tails.p90_p10, "P90 over P10", "P90/P10"),
-        Measure(
-            "top10_bottom10", tails.top_over_bottom, "Top ten over bottom ten", "前十与后十之比"
-        ),
+        Measure("atkinson_05", partial(spread.atkinson, aversion=0.5)),
+        Measure("atkinson_1", partial(spread.atkinson, aversion=1)),
+        Measure("atkinson_2", partial(spread.atkinson, aversion=2)),
+        Measure("p90_p10", tails.p90_p10),
+        Measure("top10_bottom10", tails.top_over_bottom),
         Measure(
             "bottom10_share",
             tails.bottom_share,
-            "Share of the bottom ten",
-            "后十占比",
             narrower="larger",
         ),
         Measure(
             "absolute_gap",
             tails.absolute_gap,
-            "Top ten minus bottom ten",
-            "前十与后十之差",
             relative=False,
         ),
         Measure(
             "recipients_province",
             tails.recipients_over_province,
-            "Recipients over the province",
-            "受援县与全省之比",
             narrower="larger",
             needs=("recipients",),
         ),
         Measure(
             "esteban_ray",
             partial(tails.esteban_ray, sensitivity=1),
-            "Esteban-Ray polarisation",
-            "埃斯特班-雷极化指数",
         ),
-        Measure("wolfson", tails.wolfson, "Wolfson polarisation", "沃尔夫森极化指数"),
+        Measure("wolfson", tails.wolfson),
         Measure(
             "spearman",
             tails.rank_correlation,
-            "Rank correlation with the base year",
-            "与基年的位次相关",
             weighted=False,
             narrower=None,
             needs=_BASE,
@@ -130,8 +104,6 @@ MEASURES = {
         Measure(
             "left_bottom10",
             tails.left_bottom,
-            "Share of the bottom ten that left it",
-            "退出后十的比例",
             weighted=False,
             narrower=None,
             needs=_BASE,

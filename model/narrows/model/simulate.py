@@ -135,5 +135,5 @@ def _check_capital(capital, now, arm):
     if not capital.min() > 0:
         raise NarrowsError(
             f"{arm}: in {now} a county has no private capital left. The scenario moves or "
-            "displaces more than a county owns: make its projects or its money smaller."
+            "displaces more capital than a county owns: reduce the projects or the funds."
         )

@@ -241,7 +241,7 @@ def read_panel(path, variable=None, *, weights=None, per=None, neighbours=None, 
     figures = {name: tidy.over(name, years)[0][:, kept] for name in wanted}
     income = figures[variable] / figures[per] if per else figures[variable]
     if np.allclose(np.ptp(np.log(income), axis=1), 0):
-        rule = "the units never differ: there is no gap to learn from"
+        rule = "all units are identical in every year, so there is no gap to estimate"
         raise InputError([Problem(tidy.file, None, variable, rule)])
     return Panel(
         file=Path(path).name,
@@ -277,7 +277,7 @@ def _balanced(tidy, wanted, unbalanced, problems):
     found = found[np.isfinite(tidy.values[wanted[0]]).any(axis=1)]
     years = found
     if len(years) < 2:
-        rule = "needs at least 2 years, and 8 to learn from"
+        rule = "needs at least 2 years, and 8 to estimate from"
         problems.append(Problem(tidy.file, None, "year", rule, str(len(years))))
     elif len(absent := sorted({*range(found[0], found[-1] + 1)} - {*found.tolist()})):
         rule = f"no unit has {wanted[0]} of {_listed(absent)}; nothing is interpolated"
@@ -295,7 +295,7 @@ def _balanced(tidy, wanted, unbalanced, problems):
     else:
         problems += [_hole(tidy, unit, gaps) for unit, gaps in holed.items()]
     if len(kept) < LEAST_UNITS:
-        rule = f"needs at least {LEAST_UNITS} units with a value in every year"
+        rule = f"needs at least {LEAST_UNITS} units with values in every year"
         problems.append(Problem(tidy.file, None, "unit_id", rule, str(len(kept))))
     return years, kept, notices
 
@@ -360,7 +360,7 @@ def find_table(path):
     if len(tables) == 1:
         return tables[0]
     names = ", ".join(file.name for file in tables)
-    rule = f"holds several panels, name one: {names}" if tables else "holds no panel table"
+    rule = f"holds several panels; name one: {names}" if tables else "holds no panel table"
     raise InputError([Problem(str(path), None, "folder", rule)])
 
 

@@ -14,7 +14,7 @@ def check_codes(table, problems):
     twice = []
     for row, code in enumerate(codes):
         if code in seen:
-            rule = f"must stand once; first on line {table.lines[seen[code]]}"
+            rule = f"must appear once; first on line {table.lines[seen[code]]}"
             twice.append(table.problem(row, "code", rule, code, code="duplicate"))
         elif code:
             seen[code] = row

@@ -10,7 +10,7 @@ from narrows.region.schema import TABLES
 def read_panel(region, name):
     """A table of the region's folder, or a clear error."""
     if region.folder is None:
-        raise NarrowsError(f"region {region.name} was made in memory and keeps no {name} table")
+        raise NarrowsError(f"region {region.name} was created in memory and has no {name} table")
     problems = []
     table = read_table(region.folder, TABLES[name], region.name, problems)
     if problems:
@@ -50,7 +50,7 @@ def output_per_head_history(region):
     if "output_per_head" in panels:
         return panels["output_per_head"]
     if not {"output", "population"} <= panels.keys():
-        raise NarrowsError(f"the history of {region.name} holds no output per head")
+        raise NarrowsError(f"the history of {region.name} has no output per head")
     (years, output), (census, people) = panels["output"], panels["population"]
     common, first, second = np.intersect1d(years, census, return_indices=True)
     return common, output[first] * 1e6 / people[second]

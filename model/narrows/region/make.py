@@ -78,7 +78,7 @@ def new_region(wish, out):
     """
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise NarrowsError(f"{out} is there already: name a new or an empty folder")
+        raise NarrowsError(f"{out} already exists and is not empty: choose a new or empty folder")
     panel = read_tidy_panel(wish.panel)
     problems, said = [], []
     population = population_variable(wish, panel, said)

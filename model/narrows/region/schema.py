@@ -103,8 +103,8 @@ TABLES = {
         "pairs.csv",
         "announced pairs; a side that is not known is blank",
         (
-            Column("strong", "text", "code of the aiding county", required=True, blank=True),
-            Column("weak", "text", "code of the aided county", required=True, blank=True),
+            Column("strong", "text", "code of the donor county", required=True, blank=True),
+            Column("weak", "text", "code of the recipient county", required=True, blank=True),
             Column("status", "text", "how far it is known", words=STATUSES),
             Column("note", "text", "what is known", blank=True),
         ),

@@ -106,7 +106,7 @@ class SweepFolder:
             if json.loads(told.read_text(encoding="utf-8")).get("digest") != about["digest"]:
                 raise NarrowsError(f"{self.folder} holds another sweep: give another --out")
         elif self.folder.exists() and any(self.folder.iterdir()):
-            raise NarrowsError(f"{self.folder} holds other things: give another --out")
+            raise NarrowsError(f"{self.folder} holds other files: choose another --out")
         (self.folder / "members").mkdir(parents=True, exist_ok=True)
         replace_bytes(self.folder / "scenario.toml", scenario.encode())
         replace_bytes(self.folder / "design.csv", _csv(design))

@@ -2,7 +2,6 @@
 
 from math import floor, log10
 
-from narrows.measures import MEASURES
 from narrows.model.parameters import PARAMETERS
 from narrows.verdict.records import as_plain
 from narrows.words import say
@@ -113,7 +112,7 @@ class _Reader:
         return self.say("what.other", measure=measure)
 
     def _title(self, measure):
-        return getattr(MEASURES[measure], f"title_{self.lang}")
+        return say(f"pictures.measure.{measure}", self.lang)
 
     def _change(self, headline):
         due = headline["due"]
@@ -134,7 +133,6 @@ class _Reader:
         if told:
             joined = self.say("trend.and").join(told)
             yield self.say("trend.opening", base=self.base, trends=joined)
-        yield self.say("trend.coin")
 
     def trends(self):
         """Question 1 about both headlines at length."""
@@ -312,14 +310,14 @@ class Figures:
         """Say a probability in whole per cent, 0 or 100 only if every draw says so.
 
         >>> Figures("en", "CNY").chance(0.997)
-        '>99 %'
+        '>99%'
         """
-        text = f"{100 * value:.0f} %"
+        text = f"{100 * value:.0f}%"
         if 0 < value < 0.01:
-            text = "<1 %"
+            text = "<1%"
         elif 0.99 < value < 1:
-            text = ">99 %"
-        return text.replace(" ", "") if self.lang == "zh" else text
+            text = ">99%"
+        return text
 
     def money(self, million):
         """Say an amount of million in million or billion; in Chinese in 百万 or 亿.

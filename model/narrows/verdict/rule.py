@@ -1,4 +1,4 @@
-"""The verdict rule: three questions about two headlines, and the conditions of a yes."""
+"""The verdict rule: three questions about two headline measures, and the conditions for a yes."""
 
 import numpy as np
 

@@ -48,7 +48,7 @@ def headline_differences(verdict, ax=None, *, letters=None):
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{signed(value)} %")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{signed(value)}%")
     return axes
 
 
@@ -86,7 +86,7 @@ def _too_small(axes, place, rows, size):
     axes.add_patch(Rectangle(corner, 2 * size, rows - 0.2, color="#EBEBEB", lw=0, zorder=0))
     axes.vlines(0, corner[1], corner[1] + rows - 0.2, color=INK, lw=1, zorder=1)
     axes.text(
-        size, corner[1] + 0.02, f"±{size:.2g} % ", ha="right", va="top", size=LABEL - 2, color=GREY
+        size, corner[1] + 0.02, f"±{size:.2g}% ", ha="right", va="top", size=LABEL - 2, color=GREY
     )
 
 
@@ -96,7 +96,7 @@ def _row(axes, place, year, headline, letters):
     axes.plot((low, high), (place, place), color=BLUE, lw=5, solid_capstyle="round", alpha=0.55)
     axes.plot([median], [place], marker="o", ms=12, mfc="white", mec=BLUE, mew=3, ls="none")
     axes.annotate(
-        f"{signed(median)} %", (median, place), (0, 12), textcoords="offset points",
+        f"{signed(median)}%", (median, place), (0, 12), textcoords="offset points",
         ha="center", size=LABEL, weight="bold", color=BLUE,
     )  # fmt: skip
     known = {"transform": axes.get_yaxis_transform(), "va": "center"}
