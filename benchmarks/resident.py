@@ -9,8 +9,8 @@ from pathlib import Path
 PEAK = """
 import json, resource, sys
 from benchmarks import engine
-from narrows.experiments import ensemble
-ensemble.run(engine.default_experiment(int(sys.argv[1])))
+from narrows.ensemble.run import run_ensemble
+run_ensemble(engine.default_experiment(int(sys.argv[1])))
 unit = 1 if sys.platform == "darwin" else 1024
 print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6))
 """

@@ -54,6 +54,13 @@ def test_what_the_twin_does_not_know_is_refused(packages):
             known.refuse_unknown(replace(programme, **changed))
 
 
+def test_memory_of_a_run_is_measured(packages):
+    """A run of two draws in a process of its own takes more than Python does, less than 2 GB."""
+    from benchmarks import resident
+
+    assert 50 < resident.peak_megabytes(2) < 2000
+
+
 @pytest.mark.long
 def test_quick_json_holds_the_ratios():
     """`python -m benchmarks --quick --json` ends well and holds both ratios."""
