@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from narrows.region.schema import KEYS, RANK_MOVES, REFERENCE, REPORTED, RULES, 
 
 SHIPPED = Path(__file__).resolve().parents[1] / "regions"
 FILE = "region.toml"
+YEAR_DIGITS = 4
 LANGUAGES = ("en", "zh")
 
 
@@ -315,7 +315,7 @@ class Checker:
     def growth(self, given):
         """Years and rates of [total_growth]."""
         for year, rate in given.items():
-            if not year.isdigit():
+            if not (year.isascii() and year.isdigit() and len(year) == YEAR_DIGITS):
                 self.report(f"total_growth.{year}", "must be a calendar year", year)
             elif isinstance(rate, bool) or not isinstance(rate, int | float) or not -1 < rate < 10:
                 self.report(f"total_growth.{year}", "must be a rate per year above -1", rate)
@@ -365,16 +365,28 @@ def reported_figures(given):
     return Reported(given["year"], given["source"], figures, *counts)
 
 
+def _data(text, shown, problems):
+    """What the text says, read as a scenario is, with every broken line booked."""
+    from narrows.scenario.mistakes import Wrong, tell
+    from narrows.scenario.text import Mark, Unreadable, read_text
+
+    try:
+        read = read_text(text.encode(), shown)
+    except (Wrong, Unreadable) as error:
+        wrongs, data = getattr(error, "reports", (error,)), None
+    else:
+        wrongs, data = read.wrongs, read.data
+    for wrong in wrongs:
+        problems.append(tell(wrong, Mark(shown), "toml", "en", key_itself=True))
+    return data
+
+
 def parse_head(text, shown, problems):
     """Turn the text of region.toml into a Head, or None with the problems booked."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else None
-        problems.append(Problem(shown, line, "toml", f"must be readable as TOML: {error}"))
-        return None
     before = len(problems)
+    data = _data(text, shown, problems)
+    if len(problems) > before:
+        return None
     checker = Checker(text, shown, problems)
     checker.keys(data)
     if len(problems) > before:
