@@ -71,9 +71,9 @@ FLOORS = {
         {"layers", "keys", "rules"},
         {"check", "overrides"},
         {"resolve"},
-        {"show"},
+        {"show", "warnings"},
     ],
-    "ensemble": [{"pairs", "comparison", "keep"}, {"plan", "tables"}, {"run"}],
+    "ensemble": [{"pairs", "comparison", "keep"}, {"plan", "tables"}, {"run", "plausibility"}],
 }
 SHORTEST, LONGEST = 60, 420  # lines of a file that is neither a command nor one mechanism
 NOUNS = {"lettering", "matching", "pairing", "ranking", "reporting"}

@@ -56,7 +56,10 @@ SPELLED = [
     ("[weak]\ngraduate.then = 'keep'", ("weak", "graduate", "then")),
     ("[weak.graduate]\nrefill = true", ("weak", "graduate", "refill")),
     ("[pairing.value]\nroom = 0.5", ("pairing", "value", "room")),
-    ("[parameters]\nprivate_capital_share.sd = 0.02", ("parameters", "private_capital_share", "sd")),
+    (
+        "[parameters]\nprivate_capital_share.sd = 0.02",
+        ("parameters", "private_capital_share", "sd"),
+    ),
     (
         "[[fund]]\nname = 'guidance fund'\namount.2027 = '200 million CNY per year'",
         ("fund", "guidance fund", "amount", "2027"),
@@ -164,7 +167,7 @@ def test_show_prints_the_rule_and_where_each_part_was_written(parent, write, typ
     assert "{ }" in head
     row = next(line for line in shown.splitlines() if line.startswith("select = { bottom"))
     assert "child.toml:4" in row
-    assert "parent.toml:4" in row
+    assert "parent.toml:5" in row
     assert parent.name in shown
 
 

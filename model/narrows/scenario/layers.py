@@ -92,6 +92,7 @@ class Entry:
         inner: marks of what is inside it, by path from it.
         spelled: paths from it of tables written key by key, () for the value itself.
         folder: where a file that it names is looked for.
+        merged: whether parts of it were written in other layers.
     """
 
     data: object
@@ -99,6 +100,7 @@ class Entry:
     inner: dict = field(default_factory=dict)
     spelled: frozenset = frozenset()
     folder: object = None
+    merged: bool = False
 
     def mark_of(self, path):
         """Mark of the deepest part of a path inside the value that has one."""
@@ -185,7 +187,7 @@ class Merged:
         """An entry whose table is merged into, or replaces, the one before."""
         if () in entry.spelled:
             data = _joined(before.data, entry.data, entry.spelled)
-            return replace(entry, data=data, inner=before.inner | entry.inner)
+            return replace(entry, data=data, inner=before.inner | entry.inner, merged=True)
         if isinstance(before.data, dict):
             kept = {*entry.data, *WAYS}
             gone = {key: value for key, value in before.data.items() if key not in kept}

@@ -126,6 +126,7 @@ def marks_of(value, file, path=()):
 
 
 def shown_value(value):
+    """A Python value for a message; tables and lists are too long for one."""
     try:
         return repr(value) if not isinstance(value, dict | list | tuple) else "..."
     except ValueError:  # a whole number too long to print

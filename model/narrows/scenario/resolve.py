@@ -127,7 +127,8 @@ def load_parent(scenario, lang="en"):
     written = scenario._written  # noqa: SLF001 - this module wrote it there
     if written is None or written.parent is None:
         return scenario_from_dict({}, lang=lang)
-    return load_scenario(locate_named(written.parent, written.folder or shipped_folder()), lang=lang)
+    place = locate_named(written.parent, written.folder or shipped_folder())
+    return load_scenario(place, lang=lang)
 
 
 def load_baseline(scenario, overrides=None, lang="en"):
