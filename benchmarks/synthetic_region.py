@@ -6,7 +6,8 @@ import numpy as np
 
 from narrows.panel.cells import TableData
 from narrows.region.geography import great_circle_km, nearest_neighbours
-from narrows.region.load import Head, assemble, filled_languages
+from narrows.region.head import Head, filled_languages
+from narrows.region.load import assemble
 from narrows.region.schema import MAX_COUNTIES, RULES
 
 COUNTY_KM2 = 1150.0  # mean area, as in Shandong

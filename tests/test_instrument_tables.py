@@ -173,7 +173,7 @@ def test_rewards_of_one_year_are_mostly_luck(announced):
 
 def test_face_and_mechanisms_are_commands():
     """`narrows face` prints both tables, `narrows docs mechanisms` the page, in both languages."""
-    for lang, word in (("en", "chance"), ("zh", "随机")):
+    for lang, word in (("en", "Chance"), ("zh", "随机")):
         done = CliRunner().invoke(app, ["face", "--draws", "4", "--lang", lang])
         assert done.exit_code == 0
         assert word in done.stdout

@@ -15,7 +15,8 @@ def render(problem, lang="en"):
     place = ":".join(str(x) for x in (problem.file, problem.line, problem.column) if x)
     found = texts["line.found"].format(value=problem.value) if problem.value is not None else ""
     hint = texts["line.nearest"].format(word=problem.nearest) if problem.nearest else ""
-    return f"{place}: {problem.key}: {problem.rule}{found}{hint}"
+    word = texts["line.warning"] if problem.severity == "warning" else ""
+    return f"{place}: {problem.key}: {word}{problem.rule}{found}{hint}"
 
 
 def render_all(problems, lang="en"):
@@ -40,6 +41,7 @@ class Problem:
         nearest: the allowed word nearest to what was found.
         code: short stable name of the rule, for programs and for translation.
         column: column of the mistake, from 1, where the file's kind has one.
+        severity: "error", or "warning" of what is valid in form and doubtful in meaning.
     """
 
     file: str
@@ -50,6 +52,7 @@ class Problem:
     nearest: str | None = None
     code: str = "invalid"
     column: int | None = None
+    severity: str = "error"
 
     def __str__(self):
         """Read like a compiler: `file:line: key: rule (found ...); did you mean ...?`."""

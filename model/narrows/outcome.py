@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from narrows.ensemble import tables
 from narrows.ensemble.comparison import outcomes, verdict_rule
 from narrows.ensemble.run import experiment_of, run_ensemble
-from narrows.errors import InputError, Problem
+from narrows.errors import render
 from narrows.history.track_record import track_record
 from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
 from narrows.verdict import answer
@@ -75,7 +75,12 @@ class Outcome:
         return judged | {"track_record": track_record(self.results.experiment)}
 
     def warnings(self, language="en"):
-        """What the user should know beside the verdict, as finished sentences."""
+        """What the user should know beside the verdict: what is doubtful in the scenario, notes."""
+        doubtful = warnings_of(self.scenario, language)
+        return [*(render(problem, language) for problem in doubtful), *self.notes(language)]
+
+    def notes(self, language="en"):
+        """What came of the pairing in this run, as finished sentences."""
         experiment = self.results.experiment
         region, alone = experiment.region, experiment.roles.unpaired
         names = region.names.get(language) or region.names.get("en") or region.codes
@@ -98,6 +103,21 @@ class Outcome:
             language=language,
             inside=inside,
         )
+
+
+def warnings_of(scenario, lang="en"):
+    """What is valid in a scenario and doubtful in meaning, as Problems that are warnings.
+
+    Args:
+        scenario: resolved Scenario.
+        lang: language of the words.
+    """
+    from narrows.ensemble.plausibility import doubts
+    from narrows.scenario.warnings import dropped, warning
+
+    region = load_region_of(scenario)
+    found = [*dropped(scenario), *doubts(scenario, region)]
+    return tuple(dict.fromkeys(warning(doubt, scenario, region, lang) for doubt in found))
 
 
 def load(scenario, *, draws=None, seed=None, language="en"):
@@ -126,20 +146,10 @@ def run(scenario, progress=None, *, draws=None, seed=None, language="en"):
     elif draws is not None or seed is not None:
         raise TypeError("draws and seed apply to a file or a name; a Scenario already has its own")
     experiment = experiment_of(
-        resolved, load_region_of(resolved), _baseline(resolved, language)
+        resolved, load_region_of(resolved), load_baseline(resolved, lang=language)
     )
     told = progress and (lambda finished: progress(finished, experiment.draws))
     return Outcome(resolved, run_ensemble(experiment, told))
-
-
-def _baseline(scenario, language):
-    """The scenario it is compared with; its region must be the same."""
-    other = load_baseline(scenario, lang=language)
-    if other.region != scenario.region and other.programme is not None:
-        rule = f"must be of the same region, {scenario.region}"
-        file = scenario.file or "(scenario)"
-        raise InputError([Problem(file, None, "baseline", rule, other.region, code="baseline")])
-    return other
 
 
 def next_power_of_ten(value):

@@ -2,17 +2,19 @@
 
 import typer
 
-from narrows.commands.options import File, Json, Lang, json_text, language, load
+from narrows.commands.options import File, Json, Lang, Strict, json_text, language, load, warn
 
 
-def audit(file: File, lang: Lang = None, as_json: Json = False):
+def audit(file: File, lang: Lang = None, strict: Strict = False, as_json: Json = False):
     """Show which of a scenario's changes have no effect."""
     from narrows.decisions import audit as auditing
     from narrows.scenario.show import shown
     from narrows.words import say
 
     lang = language(lang)
-    changes = auditing.audit(load(file, lang), lang=lang)
+    scenario = load(file, lang)
+    warn(scenario, lang, strict)
+    changes = auditing.audit(scenario, lang=lang)
     silent = [change for change in changes if change.silent]
     if as_json:
         typer.echo(json_text([{"key": c.difference.key, "effect": c.effect} for c in changes]))

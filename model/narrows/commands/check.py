@@ -4,15 +4,16 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Json, Lang, json_text, language
+from narrows.commands.options import Json, Lang, Strict, json_text, language
 
 
 def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files or names of shipped ones.")],
     lang: Lang = None,
+    strict: Strict = False,
     as_json: Json = False,
 ):
-    """Check scenario files and report every problem at once."""
+    """Check scenario files and report every problem and every warning at once."""
     from narrows.errors import render
     from narrows.words import say
 
@@ -25,17 +26,21 @@ def check(
     for file, problems in found.items():
         for problem in problems:
             typer.echo(render(problem, lang), err=True)
-        if not problems and not as_json:
-            typer.echo(say("show.good", lang, file=file))
-    raise typer.Exit(2 if any(found.values()) else 0)
+        if not as_json and all(problem.severity == "warning" for problem in problems):
+            good = "warned" if problems else "good"
+            typer.echo(say(f"show.{good}", lang, file=file, number=len(problems)))
+    wrong = [p for problems in found.values() for p in problems if strict or p.severity == "error"]
+    raise typer.Exit(2 if wrong else 0)
 
 
 def _problems(file, lang):
     from narrows.errors import InputError
-    from narrows.scenario import load_scenario
+    from narrows.outcome import warnings_of
+    from narrows.scenario import load_baseline, load_scenario
 
     try:
-        load_scenario(file, lang=lang)
+        scenario = load_scenario(file, lang=lang)
+        load_baseline(scenario, lang=lang)
     except InputError as error:
         return error.problems
-    return ()
+    return warnings_of(scenario, lang)

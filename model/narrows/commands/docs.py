@@ -28,15 +28,15 @@ def year(
     lang: Lang = None,
 ):
     """Print one year of the model: events, quantities, equations; numbers of a county."""
+    from narrows.commands.trace import show_year
+    from narrows.decisions.trace import trace
     from narrows.handbook.year_page import document
+    from narrows.scenario import load_scenario
 
     spoken = language(lang)
     if county is None:
         typer.echo(document(spoken), nl=False)
         return
-    from narrows.commands.trace import show_year
-    from narrows.decisions.trace import trace
-    from narrows.scenario import load_scenario
 
     show_year(trace(load_scenario(scenario, lang=spoken), county, draw, year=calendar), spoken)
 

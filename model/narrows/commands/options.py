@@ -11,6 +11,7 @@ Lang = Annotated[
     str | None, typer.Option("--lang", help="en or zh (default: the system's language).")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Take every warning for a mistake.")]
 File = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]
 LANGUAGES = ("en", "zh")
 WIDE = 160  # columns where no terminal says how wide it is
@@ -41,6 +42,18 @@ def load(file, lang):
     except InputError as error:
         typer.echo(render_all(error.problems, lang), err=True)
         raise typer.Exit(2) from None
+
+
+def warn(scenario, lang, strict=False):
+    """Say what is doubtful in a scenario on standard error; strictly, go no further (exit 2)."""
+    from narrows.errors import render_all
+    from narrows.outcome import warnings_of
+
+    found = warnings_of(scenario, lang)
+    if found:
+        typer.echo(render_all(found, lang), err=True)
+    if found and strict:
+        raise typer.Exit(2)
 
 
 def json_text(value):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from narrows.commands.options import Lang, language
+from narrows.commands.options import Lang, Strict, language, warn
 
 RESULTS = Path("results")
 
@@ -21,6 +21,7 @@ def run(
         False, "--ensemble", help="Also write every draw, year and county (Parquet)."
     ),
     pictures: bool = typer.Option(True, "--pictures/--no-pictures", help="Draw the charts."),
+    strict: Strict = False,
     as_json: bool = typer.Option(False, "--json", help="Print the verdict and the folder as JSON."),
     lang: Lang = None,
 ):
@@ -34,10 +35,11 @@ def run(
     spoken = language(lang)
     check_place(out or RESULTS)
     resolved = load(scenario, draws=draws, seed=seed, language=spoken)
+    warn(resolved, spoken, strict)
     with Progress(spoken, then=None) as told:
         outcome = run_scenario(resolved, told, language=spoken)
-    for warning in outcome.warnings(spoken):
-        typer.echo(warning, err=True)
+    for note in outcome.notes(spoken):
+        typer.echo(note, err=True)
     if not as_json:
         _show(outcome, spoken)
     _warn_of_silent_changes(resolved, spoken)

@@ -144,7 +144,10 @@ def read_file(place, lang="en"):
     path, shown = Path(place), str(place)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except OSError:
+        code = "cannot_read" if path.exists() else "no_file"
+        raise _wrong(shown, None, "design", code, lang) from None
+    except UnicodeDecodeError:
         raise _wrong(shown, None, "design", "unreadable", lang) from None
     rows, lines = (_toml if path.suffix == ".toml" else _csv)(text, shown, lang)
     keys = tuple(dict.fromkeys(key for row in rows for key in row))
@@ -162,8 +165,9 @@ def _csv(text, shown, lang):
     reader = csv.reader(io.StringIO(text))
     header = [name.strip() for name in next(reader, [])]
     rows, lines, problems = [], [], []
-    for key in {name for name in header if header.count(name) > 1 or not name}:
-        problems += _wrong(shown, 1, key or "(empty)", "twice", lang).problems
+    for key in sorted({name for name in header if header.count(name) > 1 or not name}):
+        code = "twice" if key else "no_key"
+        problems += _wrong(shown, 1, key or "(empty)", code, lang).problems
     for cells in reader:
         if not any(cell.strip() for cell in cells):
             continue
@@ -179,25 +183,37 @@ def _csv(text, shown, lang):
 
 
 def _toml(text, shown, lang):
+    from narrows.scenario.mistakes import Wrong, tell
+    from narrows.scenario.text import Mark, Unreadable, read_text
+
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _wrong(shown, None, "design", "toml", lang, str(error)) from None
-    rows = table.get("member")
-    if set(table) != {"member"} or not isinstance(rows, list):
+        read = read_text(text.encode(), shown)
+        wrongs = read.wrongs
+    except (Wrong, Unreadable) as error:
+        wrongs = getattr(error, "reports", (error,))
+    if wrongs:
+        mark = Mark(shown)
+        raise InputError([tell(wrong, mark, "design", lang, key_itself=True) for wrong in wrongs])
+    rows = read.data.get("member")
+    tables = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    if set(read.data) != {"member"} or not tables:
         raise _wrong(shown, None, "member", "members", lang)
-    return [dict(_flat(row)) for row in rows], [None] * len(rows)
+    flat = [dict(_flat(row, ("member", number), read)) for number, row in enumerate(rows)]
+    lines = [read.mark(("member", number)).line for number in range(len(rows))]
+    return flat, lines
 
 
-def _flat(table, above=""):
-    """Dotted keys of nested tables; a table that is a value (a selection) is one level deep."""
+def _flat(table, place, read, above=""):
+    """Dotted keys of a member; below its sections a table in braces is a value."""
     from narrows.scenario.layers import shapes
 
     for key, value in table.items():
-        if not above and isinstance(value, dict) and key in shapes()["section"]:
-            yield from ((f"{key}.{inner}", below) for inner, below in value.items())
+        path, dotted = (*place, key), f"{above}{key}"
+        section = not above and key in shapes()["section"]
+        if isinstance(value, dict) and (section or path in read.spelled):
+            yield from _flat(value, path, read, f"{dotted}.")
         else:
-            yield key, value
+            yield dotted, value
 
 
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*(.*?)\s*(?:/\s*(\d+)\s*)?")

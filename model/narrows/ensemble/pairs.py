@@ -223,17 +223,22 @@ class Roles:
     unpaired: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
 
 
+def selected(scenario, region):
+    """Places of those whom the scenario selects: the weak, weakest first; the strong likewise."""
+    return [_select(getattr(scenario, side).select, region, side) for side in ("weak", "strong")]
+
+
 def roles(scenario, region):
     """Choose the weak and the strong, and bring them together by the scenario's rule."""
-    weak = _select(scenario.weak.select, region, "weak")
-    strong = _select(scenario.strong.select, region, "strong")
+    weak, strong = selected(scenario, region)
     matching = Matching(scenario, region)
     pairs = matching.complete(matching.laid_down(), weak, strong)
     donor, recipient, status = zip(*pairs, strict=True) if pairs else ((), (), ())
     ruled = scenario.pairing.rule != "none"
-    unpaired = [county for county in weak if county not in recipient] if ruled else []
+    alone = [county for county in weak if county not in recipient]
+    unpaired = alone if ruled else []
     return Roles(
-        weak=_first(weak, [*dict.fromkeys(recipient), *unpaired] if pairs else ()),
+        weak=_first(weak, [*recipient, *alone]),
         strong=_first(strong, donor),
         donor=np.array(donor, dtype=int),
         recipient=np.array(recipient, dtype=int),
@@ -248,10 +253,12 @@ def _first(chosen, paired):
 
 
 def _select(select, region, side):
-    """Places of the chosen counties, the weakest (or strongest) first; ties by code."""
-    sign = 1 if side == "weak" else -1
-    by = region.output if select.by == "gdp" else region.output_per_head
-    order = np.lexsort((np.array(region.codes), sign * by))
+    """Places of the chosen counties, the weakest (or strongest) first; ties by code.
+
+    `bottom` are the lowest of the ranking and `top` the highest, on either side.
+    """
+    rising, falling = (_ranked(select, region, sign) for sign in (1, -1))
+    order = rising if side == "weak" else falling
     if select.counties is not None:
         chosen = {place(region, name) for name in select.counties}
         return np.array([county for county in order if county in chosen], dtype=int)
@@ -261,5 +268,11 @@ def _select(select, region, side):
         named = [county for county in order if region.codes[county] in codes]
         others = [county for county in order if region.codes[county] not in codes]
         return np.array(named + others[: count - len(named)], dtype=int)
-    number = select.bottom or select.top
-    return order[: min(number, len(order) // 2)]
+    chosen = rising[: select.bottom] if select.bottom else falling[: select.top]
+    return order[np.isin(order, chosen)]
+
+
+def _ranked(select, region, sign):
+    """All counties by what they are ranked by, rising or falling; ties by code."""
+    by = region.output if select.by == "gdp" else region.output_per_head
+    return np.lexsort((np.array(region.codes), sign * by))

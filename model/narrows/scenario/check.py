@@ -10,7 +10,7 @@ from narrows.scenario.files import locate_named, shipped_folder
 from narrows.scenario.instrument_specs import VerdictSpec
 from narrows.scenario.keys import section_of
 from narrows.scenario.kinds import Kind
-from narrows.scenario.layers import HEADER, dotted, nested, shapes
+from narrows.scenario.layers import HEADER, dotted, folder_of, nested, shapes
 from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, nearest, refusal, tell
 from narrows.scenario.scenario import Scenario
 from narrows.scenario.specs import HorizonSpec
@@ -90,7 +90,8 @@ def _read_region(under_way, tree):
     if not isinstance(name, str) or not name.strip():
         return
     try:
-        under_way.facts = region_names.facts_of(name, under_way.folder)
+        folder = folder_of(under_way.entries, "region", under_way.folder)
+        under_way.facts = region_names.facts_of(name, folder)
     except (Wrong, Wrongs) as error:
         for wrong in mistakes(error):
             under_way.report(("region",), wrong)
@@ -104,7 +105,9 @@ def _read_baseline(under_way, tree):
     name = tree.get("baseline", Scenario.model_fields["baseline"].default)
     if isinstance(name, str):
         try:
-            locate_named(name, under_way.folder or shipped_folder())
+            given = under_way.folder if "baseline" in tree else None
+            folder = folder_of(under_way.entries, "baseline", given)
+            locate_named(name, folder or shipped_folder())
         except Wrong as wrong:
             under_way.report(("baseline",), wrong)
 
@@ -268,10 +271,11 @@ def _value(info, raw, facts):
         if kind is not None:
             return kind.parse(raw, facts)
         inner, context = section_of(info), {"facts": facts}
-        if isinstance(raw, list | tuple):
-            return tuple(inner.model_validate(item, context=context) for item in raw)
+        if getattr(info.annotation, "__origin__", None) is tuple:
+            items = raw if isinstance(raw, list | tuple) else HOLE
+            return tuple(inner.model_validate(item, context=context) for item in items)
         return inner.model_validate(raw, context=context)
-    except (Wrong, Wrongs, ValidationError):
+    except (Wrong, Wrongs, ValidationError, Met):
         return HOLE
 
 

@@ -1,12 +1,14 @@
 """One file as flat entries; the one merging rule; renamed keys."""
 
-from dataclasses import dataclass, field
+import unicodedata
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import get_args
 
 from narrows.scenario.mistakes import Wrong, short
 from narrows.scenario.scenario import SCHEMA
 from narrows.scenario.text import Mark
+from narrows.scenario.write import toml_value
 
 # old path: (new name, version of narrows that renamed it)
 RENAMED = {
@@ -21,6 +23,8 @@ RENAMED = {
 }
 # version: function of the plain table of a file of that version, giving that of the next
 STEPS = {}
+_SHORTEST_NAME = 4  # below, one letter is too much of a name to be a slip
+WAYS = ("bottom", "top", "announced", "counties")  # to select: one takes the place of another
 HEADER = object()  # last step of the entry that only says that a section or an item is there
 
 
@@ -86,11 +90,17 @@ class Entry:
         data: as read: text, number, list or table.
         mark: where it stands.
         inner: marks of what is inside it, by path from it.
+        spelled: paths from it of tables written key by key, () for the value itself.
+        folder: where a file that it names is looked for.
+        merged: whether parts of it were written in other layers.
     """
 
     data: object
     mark: Mark
     inner: dict = field(default_factory=dict)
+    spelled: frozenset = frozenset()
+    folder: object = None
+    merged: bool = False
 
     def mark_of(self, path):
         """Mark of the deepest part of a path inside the value that has one."""
@@ -113,12 +123,124 @@ class Layer:
     wrongs: tuple = ()
 
 
-def merge(layers):
-    """The entries of several layers, later ones winning: the whole merge rule."""
-    merged = {}
-    for layer in layers:
-        merged |= layer.entries
-    return merged
+@dataclass
+class Merged:
+    """Layers merged so far, later ones winning: the whole merge rule.
+
+    A key named in a section, in an item of one name, or in a table that is written key by key
+    (`select.bottom = 5`, `[weak.select]`) changes that key and leaves its siblings; of the ways
+    to select, one takes the place of another. A table in braces, a list and a plain value replace
+    what was there.
+
+    Args:
+        entries: {flat path: Entry}.
+        wrongs: (path, Mark, Wrong) of what cannot be merged.
+        dropped: {flat path: what of the table before a table in braces leaves out}.
+    """
+
+    entries: dict = field(default_factory=dict)
+    wrongs: list = field(default_factory=list)
+    dropped: dict = field(default_factory=dict)
+
+    def add(self, layer):
+        """Merge one layer more."""
+        asked = dict(self._near_names(layer.entries))
+        for path, wrong in asked.items():
+            mark = layer.entries.get((*path, "name"), layer.entries[*path, HEADER]).mark
+            self.wrongs.append(((*path, "name"), mark, wrong))
+        for path, entry in layer.entries.items():
+            if path[:2] not in asked:
+                self._put(path, entry)
+
+    def names(self, kind):
+        """Names of the items of a list."""
+        return tuple(path[1] for path in self.entries if path[0] == kind and path[2:] == (HEADER,))
+
+    def _near_names(self, entries):
+        """Items whose name is nearly that of an item before: (path, Wrong)."""
+        for path in entries:
+            if path[0] in shapes()["items"] and path[2:] == (HEADER,):
+                known = self.names(path[0])
+                other = None if path[1] in known else near_name(path[1], known)
+                if other is not None:
+                    yield path[:2], Wrong("near_name", other=other)
+
+    def _put(self, path, entry):
+        before = self.entries.get(path)
+        if path[-1] is HEADER:
+            if before is not None and () not in entry.spelled:
+                self._empty(path[:-1])
+        elif before is not None and isinstance(entry.data, dict):
+            try:
+                entry = self._joined(path, before, entry)
+            except Wrong as wrong:
+                self.wrongs.append(((*path, *wrong.inside), entry.mark_of(wrong.inside), wrong))
+                return
+        self.entries[path] = entry
+
+    def _empty(self, path):
+        """Take out a section, which is replaced."""
+        gone = [p for p in self.entries if p[: len(path)] == path and p[-1] is not HEADER]
+        self.dropped[path] = {one[-1]: self.entries.pop(one).data for one in gone}
+
+    def _joined(self, path, before, entry):
+        """An entry whose table is merged into, or replaces, the one before."""
+        if () in entry.spelled:
+            data = _joined(before.data, entry.data, entry.spelled)
+            return replace(entry, data=data, inner=before.inner | entry.inner, merged=True)
+        if isinstance(before.data, dict):
+            kept = {*entry.data, *WAYS}
+            gone = {key: value for key, value in before.data.items() if key not in kept}
+            self.dropped[path] = {} if all(key.isdigit() for key in gone) else gone
+        return entry
+
+
+def _joined(before, after, spelled, place=()):
+    """A table merged into another key by key, as far as it was written key by key."""
+    if not isinstance(before, dict):
+        raise Wrong("no_table_yet", inside=place, found=toml_value(before))
+    table = {str(key): value for key, value in before.items()}
+    if not set(WAYS).isdisjoint(after):
+        table = {key: value for key, value in table.items() if key not in WAYS}
+    for key, value in after.items():
+        inner = (*place, key)
+        merges = isinstance(value, dict) and inner in spelled and key in table
+        table[key] = _joined(table[key], value, spelled, inner) if merges else value
+    return table
+
+
+def near_name(name, known):
+    """The known name of which another is a near miss: by case, blanks or one letter; or None.
+
+    Names that differ by a digit are numbered, not mistyped; very short ones say little.
+
+    >>> near_name("Guidance  fund", ["guidance fund"]), near_name("fund 2", ["fund 1"])
+    ('guidance fund', None)
+    """
+    plain = folded(name)
+    return next((other for other in known if _nearly(plain, folded(other))), None)
+
+
+def folded(name):
+    """A name without what eyes pass over: case, width, blanks and joints."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in text if not c.isspace() and c not in "-_·")
+
+
+def _nearly(one, other):
+    """Whether two names are one but for one letter: another, one more, or two changed round."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _SHORTEST_NAME or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+                 min(len(one), len(other)))  # fmt: skip
+    a, b = one[start:], other[start:]
+    if len(a) != len(b):
+        short, long = sorted((a, b), key=len)
+        return long[1:] == short and not long[0].isdigit()
+    turned = len(a) > 1 and a[1] + a[0] + a[2:] == b
+    return turned or (a[1:] == b[1:] and not (a[0].isdigit() and b[0].isdigit()))
 
 
 @cache
@@ -171,7 +293,9 @@ def _section(path, value, text, place):
     """Entries of a table; `place` is where it stands in the text, `path` where in the layer."""
     if not isinstance(value, dict):
         raise Wrong("table", name=path[0])
-    yield (*path, HEADER), Entry({}, text.mark(place))
+    # An item is known by its name, however it is written; a section in braces is whole.
+    spelled = frozenset({()} if len(path) > 1 or place in text.spelled else ())
+    yield (*path, HEADER), Entry({}, text.mark(place), {}, spelled)
     for key, inner in value.items():
         yield (*path, key), _entry((*place, key), inner, text)
 
@@ -179,12 +303,16 @@ def _section(path, value, text, place):
 def _items(name, value, text):
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise Wrong("tables", name=name)
-    seen = set()
+    seen = {}
     for number, item in enumerate(value):
         identity = name_of(item, number)
         if identity in seen:
             raise Wrong("duplicate_item", inside=(number,), name=identity)
-        seen.add(identity)
+        plain = folded(identity)
+        if plain in seen.values():
+            other = next(name for name, same in seen.items() if same == plain)
+            raise Wrong("near_name", inside=(number,), name=identity, other=other)
+        seen[identity] = plain
         yield from _section((name, identity), item, text, (name, number))
 
 
@@ -195,11 +323,19 @@ def name_of(item, number):
 
 
 def _entry(place, value, text):
-    inner = {}
+    inner, spelled, depth = {}, frozenset(), len(place)
     if isinstance(value, dict | list):
-        depth = len(place)
         inner = {p[depth:]: m for p, m in text.below(place) if len(p) > depth}
-    return Entry(value, text.mark(place), inner)
+    if isinstance(value, dict):
+        below = (p for p, _ in text.below(place))
+        spelled = frozenset(p[depth:] for p in below if p in text.spelled)
+    return Entry(value, text.mark(place), inner, spelled)
+
+
+def folder_of(entries, key, default):
+    """Folder in which what a top-level key names is looked for: of the layer that says it."""
+    entry = entries.get((key,))
+    return default if entry is None or entry.folder is None else entry.folder
 
 
 def nested(entries):

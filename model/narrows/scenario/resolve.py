@@ -1,6 +1,5 @@
 """Reads a file with its parents and overlays, merges, checks."""
 
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,13 +7,13 @@ from narrows.scenario import layers, scenario
 from narrows.scenario.check import Check, check
 from narrows.scenario.files import locate, locate_named, neighbours, read_bytes, shipped_folder
 from narrows.scenario.kinds import ListOf, Name
-from narrows.scenario.layers import HEADER, Entry, Layer, dotted, flatten, merge, shapes
+from narrows.scenario.layers import HEADER, Entry, Layer, Merged, dotted, flatten, folder_of
 from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, refusal, short, tell
+from narrows.scenario.overrides import marks_of, override_layers
 from narrows.scenario.region_names import region_place
 from narrows.scenario.text import Mark, SourceText, Unreadable, read_text
 from narrows.scenario.write import in_words
 
-OPTIONS = "(options)"
 TABLE = "(table)"
 _DEEPEST = 20  # parents above one another
 _OWN = ("title", "description")  # what a file says of itself, never of its children
@@ -30,6 +29,8 @@ class Written:
         entries: {flat path: Entry} of all files merged.
         parent: the Scenario name or path it extends, or None.
         folder: of the file.
+        path: of the file.
+        dropped: {flat path: what of a parent's table a table in braces leaves out}.
     """
 
     file: str | None
@@ -38,13 +39,23 @@ class Written:
     parent: str | None
     folder: Path | None
     path: Path | None = None
+    dropped: dict = field(default_factory=dict)
 
     def origin(self, key):
         """Mark of a dotted key, or None."""
-        for path, entry in self.entries.items():
-            if dotted(path) == key:
-                return entry.mark
-        return None
+        entry = self.entry(key)
+        return None if entry is None else entry.mark
+
+    def entry(self, key):
+        """Entry of a dotted key, or None."""
+        return next((e for path, e in self.entries.items() if dotted(path) == key), None)
+
+    def folder_of(self, key):
+        """Folder in which what a top-level key names is looked for: of the file that says it.
+
+        What no file says is a default, which belongs to none.
+        """
+        return folder_of(self.entries, key, self.folder) if (key,) in self.entries else None
 
 
 def load_scenario(path_or_name, overrides=None, lang="en"):
@@ -94,7 +105,9 @@ def scenario_from_dict(table, folder=None, overrides=None, lang="en"):
     if not isinstance(table, dict):
         reading.report(Wrong("table", name="scenario"), mark)
         raise refusal(reading.problems, lang)
-    text = SourceText(dict(table), _marks_of(table, TABLE), mark)
+    # A section is merged key by key, as under its header; a table below is whole.
+    spelled = frozenset((name,) for name in table)
+    text = SourceText(dict(table), marks_of(table, TABLE), mark, None, (), spelled)
     place = Path(folder) if folder is not None else None
     layers, parent = layers_of(reading, File(text, folder=place))
     written = Written(None, None, {}, parent, place)
@@ -106,93 +119,85 @@ def load_parent(scenario, lang="en"):
     written = scenario._written  # noqa: SLF001 - this module wrote it there
     if written is None or written.parent is None:
         return scenario_from_dict({}, lang=lang)
-    return _named(written.parent, written.folder, lang)
+    place = locate_named(written.parent, written.folder or shipped_folder())
+    return load_scenario(place, lang=lang)
 
 
 def load_baseline(scenario, overrides=None, lang="en"):
-    """The scenario that a scenario is compared with."""
-    return _named(scenario.baseline, scenario.folder, lang, overrides)
+    """The scenario that a scenario is compared with, from beside the file that named it.
+
+    Raises:
+        InputError: there is none, or it wants a world of its own, see `baseline_conflicts`.
+    """
+    place = locate_named(scenario.baseline, scenario.folder_of("baseline") or shipped_folder())
+    baseline = load_scenario(place, overrides, lang)
+    reading = Reading(lang)
+    mark = scenario.origin_of("baseline") or Mark(scenario.file or TABLE)
+    for wrong in baseline_conflicts(scenario, baseline):
+        reading.report(wrong, mark, ("baseline",))
+    if reading.problems:
+        raise refusal(reading.problems, lang)
+    return baseline
+
+
+def baseline_conflicts(scenario, baseline):
+    """What a baseline says of the world that the run cannot give it beside the scenario.
+
+    Both arms have one region, horizon, structure, mechanisms and parameters: the scenario's. What
+    a baseline says of them otherwise than the shipped world without programme does is refused.
+    """
+    usual = load_scenario(shipped_folder() / "no_programme.toml")
+    for section in ("horizon", "structure", "mechanisms", "parameters", "general_fund"):
+        if section == "general_fund" and baseline.programme is not None:
+            continue  # a programme has its own
+        asked, had, given = (_said(s, section) for s in (baseline, scenario, usual))
+        for key, value in asked.items():
+            if key != "start" and value not in (had.get(key), given.get(key)):
+                yield Wrong("baseline_world", found=short(f"{section}.{key} = {value}"),
+                            baseline=scenario.baseline)  # fmt: skip
+    if baseline.programme is not None and not _same_region(scenario, baseline):
+        yield Wrong("baseline_region", found=baseline.region, region=scenario.region)
+
+
+def _said(scenario, section):
+    """{key: value} of a section, as it would be written in any currency."""
+    return scenario.resolved().get(section, {})
+
+
+def _same_region(one, other):
+    places = [region_place(s.region, s.folder_of("region")) for s in (one, other)]
+    return len({str(Path(p).resolve()) if isinstance(p, Path) else p for p in places}) == 1
 
 
 def load_region_of(scenario):
-    """The Region of a scenario: a shipped one, or a folder beside the scenario's file."""
+    """The Region of a scenario: a shipped one, or a folder beside the file that named it."""
     from narrows.region import load_region
 
-    return load_region(region_place(scenario.region, scenario.folder))
-
-
-def _named(name, folder, lang, overrides=None):
-    path = locate_named(name, folder or shipped_folder())
-    return load_scenario(path, overrides, lang)
+    return load_region(region_place(scenario.region, scenario.folder_of("region")))
 
 
 def _finish(reading, layers, overrides, written):
-    layers = [*layers, *_option_layers(reading, overrides or {})]
-    entries = merge(layers)
+    merged = Merged()
+    for layer in layers:
+        merged.add(layer)
+    for layer in override_layers(reading, overrides or {}, merged):
+        merged.add(layer)
+    for place, mark, wrong in merged.wrongs:
+        reading.report(wrong, mark, place)
+    entries = merged.entries
     whole = Mark(written.file or TABLE)
     if written.file and ("title",) not in entries:
         entries[("title",)] = _title(written, whole)
     under_way = Check(entries, whole, written.folder, reading.lang, reading.problems)
     under_way.broken = reading.broken
     scenario = check(under_way)
-    object.__setattr__(scenario, "_written", replace(written, entries=entries))
+    written = replace(written, entries=entries, dropped=merged.dropped)
+    object.__setattr__(scenario, "_written", written)
     return scenario
 
 
 def _title(written, whole):
     return Entry(Path(written.file).stem or "untitled", whole)
-
-
-def _option_layers(reading, overrides):
-    """Overrides as a last layer; dotted keys are spelled out first."""
-    table = {}
-    for key, value in overrides.items():
-        if isinstance(value, dict) and "." not in key and "[" not in key:
-            table.setdefault(key, {}).update(value)
-        else:
-            _put(table, _steps(key), value)
-    for name in shapes()["items"]:
-        if isinstance(table.get(name), dict):
-            table[name] = [{"name": item, **keys} for item, keys in table[name].items()]
-    if not table:
-        return []
-    layer = flatten(SourceText(table, _marks_of(table, OPTIONS), Mark(OPTIONS)))
-    for place, mark, wrong in layer.wrongs:
-        reading.report(wrong, mark, place)
-    return [layer]
-
-
-def _steps(key):
-    """Steps of a dotted key: `fund[guidance fund].amount` has three."""
-    found = re.fullmatch(r"(\w+)\[([^\]]+)\]\.(.+)", key)
-    return [found[1], found[2], *found[3].split(".")] if found else key.split(".")
-
-
-def _put(table, steps, value):
-    for step in steps[:-1]:
-        table = table.setdefault(step, {})
-        if not isinstance(table, dict):
-            return
-    table[steps[-1]] = value
-
-
-def _marks_of(value, file, path=()):
-    """Marks without lines for every part of a Python table."""
-    marks = {path: Mark(file, text=short(_shown_value(value)))} if path else {}
-    if len(path) > 8:
-        return marks
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(
-        value, list | tuple) else ()
-    for step, below in inner:
-        marks |= _marks_of(below, file, (*path, step))
-    return marks
-
-
-def _shown_value(value):
-    try:
-        return repr(value) if not isinstance(value, dict | list | tuple) else "..."
-    except ValueError:  # a whole number too long to print
-        return "..."
 
 
 @dataclass
@@ -268,7 +273,15 @@ def layers_of(reading, file):
     own = flatten(file.text)
     for place, mark, wrong in own.wrongs:
         reading.report(wrong, mark, place)
-    return [*layers, _explained(reading, own)], parent
+    return [*layers, _at_home(_explained(reading, own), file.folder)], parent
+
+
+def _at_home(layer, folder):
+    """A layer whose names of files are looked for in the folder of the file that says them."""
+    for path in (("baseline",), ("region",)):
+        if path in layer.entries:
+            layer.entries[path] = replace(layer.entries[path], folder=folder)
+    return layer
 
 
 def _names(reading, file):

@@ -1,5 +1,6 @@
 """Rules between keys."""
 
+from narrows.measures.catalogue import HEADLINES
 from narrows.scenario.instrument_specs import LINKS
 from narrows.scenario.kinds import Dated
 from narrows.scenario.mistakes import Wrong
@@ -76,6 +77,33 @@ def _years_in_horizon(view):
             if not first <= year <= horizon.end:
                 wrong = Wrong("in_years", found=year, first=first, last=horizon.end)
                 yield (*path, str(year)), wrong
+
+
+def _after_the_first_payment(view):
+    """What has not begun can neither be judged nor have reached a goal."""
+    programme = view.programme
+    if programme is None:
+        return
+    for section, key, table in (("verdict", "horizon", view.verdict), ("goal", "by", view.goal)):
+        year = getattr(table, key, None)
+        if year is not None and year < programme.start:
+            yield (section, key), Wrong("verdict_before", start=programme.start)
+
+
+def _headlines(view):
+    """One measure for each question: the recipients', and one of the whole gap."""
+    from narrows.measures import MEASURES
+
+    names = view.verdict.headline
+    gaps = tuple(name for name, m in MEASURES.items() if m.narrower and "recipients" not in m.needs)
+    path = ("verdict", "headline")
+    if len(names) != len(HEADLINES):
+        yield path, Wrong("headlines")
+        return
+    if names[0] != HEADLINES[0]:
+        yield path, Wrong("headline_recipients", found=names[0])
+    if names[1] not in gaps:
+        yield path, Wrong("headline_gap", found=names[1], words=", ".join(gaps))
 
 
 def _dated(view):
@@ -269,6 +297,8 @@ RULES = (
     _horizon,
     _programme,
     _years_in_horizon,
+    _after_the_first_payment,
+    _headlines,
     _disjoint,
     _counties_once,
     _pairs,

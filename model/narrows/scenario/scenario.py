@@ -139,6 +139,13 @@ class Scenario(Section):
         """Folder of the file, where its parents and its region lie; None for one of Python's."""
         return self._written.folder if self._written else None
 
+    def folder_of(self, key):
+        """Folder in which the baseline or the region that a scenario names is looked for.
+
+        It belongs to the file that named it, a parent perhaps; None where nothing named it.
+        """
+        return self._written.folder_of(key) if self._written else None
+
     @property
     def text(self):
         """The file as written, for the run folder; None for one made in Python."""

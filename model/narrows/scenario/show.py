@@ -32,16 +32,25 @@ def _plain(key):
 
 def _origin(scenario, key):
     """`file:line` of a value; None for a default."""
-    mark = scenario.origin_of(key)
-    if mark is None:
+    written = scenario._written  # noqa: SLF001 - where it was written is no part of what it says
+    entry = written and written.entry(key)
+    if not entry:
         return None
+    marks = [entry.mark_of((inner,)) for inner in entry.data] if entry.merged else [entry.mark]
+    return ", ".join(dict.fromkeys(_place(mark) for mark in marks))
+
+
+def _place(mark):
     return f"{mark.file}:{mark.line}" if mark.line else mark.file
 
 
 def text(scenario, lang="en"):
-    """The resolved scenario as a TOML file, unit and origin of every value in a comment."""
+    """The resolved scenario as a TOML file, unit and origin of every value in a comment.
+
+    The rule by which parents, overlays and the file are merged heads it.
+    """
     notes = {row["key"]: _note(row, lang) for row in rows(scenario)}
-    top, below = [], []
+    top, below = [f"# {say('keys.merging', lang)}"], []
     for name, value in scenario.resolved().items():
         if is_items(value):
             for number, item in enumerate(value):

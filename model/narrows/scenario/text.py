@@ -26,6 +26,7 @@ _SAID = {
     "Unterminated string": "toml_quote",
     "Illegal character '\\n'": "toml_quote",
 }
+_OPEN_BRACE = re.compile(r"=\s*\{[^}\"']*$")  # a table in braces that goes on in the next line
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -72,6 +73,8 @@ class SourceText:
         whole: Mark of the file itself, for what has no line.
         source: the text as written; None for a Python table.
         wrongs: broken lines, left out of the data.
+        spelled: places of tables written key by key, under a header or by dotted keys, not in
+            braces.
     """
 
     data: dict
@@ -79,6 +82,7 @@ class SourceText:
     whole: Mark
     source: str | None = None
     wrongs: tuple = ()
+    spelled: frozenset = frozenset()
 
     def mark(self, place):
         """Mark of the deepest part of a path that has one."""
@@ -116,7 +120,9 @@ def read_text(raw, file):
         except Wrong as wrong:
             broken.append(wrong)
             text = _without_line(text, wrong.line, broken)
-    return SourceText(data, _marks(text, file), Mark(file), text, tuple(broken))
+    spans = scan(text)
+    marks = _marks(text, file, spans)
+    return SourceText(data, marks, Mark(file), text, tuple(broken), _spelled(text, spans))
 
 
 def _decoded(raw):
@@ -154,6 +160,8 @@ def _syntax(message, text):
     said = _PLACE.sub("", message)
     row = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
     code = next((code for start, code in _SAID.items() if said.startswith(start)), "toml")
+    if _OPEN_BRACE.search(row):
+        code = "toml_one_line"
     key = re.match(r"[\[\s]*([\w-]+)", row)
     inside = (key[1],) if key else ()
     return Wrong(code, line=line, column=column, found=short(row), inside=inside, said=said)
@@ -167,7 +175,11 @@ def _without_line(text, line, broken):
     # A second problem in the same line, a header or the end of a list: the rest means nothing.
     if not re.match(r"""[\w"'-][^\n]*=""", row):
         raise Unreadable(broken)
-    rows[line - 1] = ""
+    last = line
+    if broken[-1].code == "toml_one_line":  # the whole table, up to its closing brace
+        closing = (n for n, text in enumerate(rows[line:], line + 1) if text.lstrip()[:1] == "}")
+        last = next(closing, line)
+    rows[line - 1 : last] = [""] * (last - line + 1)
     return "\n".join(rows)
 
 
@@ -179,9 +191,14 @@ class Unreadable(Exception):  # noqa: N818 - carries reports, is none itself
         super().__init__(len(reports))
 
 
-def _marks(text, file):
+def _marks(text, file, spans):
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    return {path: _mark(text, starts, span, file) for path, span in scan(text).items()}
+    return {path: _mark(text, starts, span, file) for path, span in spans.items()}
+
+
+def _spelled(text, spans):
+    """Places whose value does not begin with a brace: of tables, those written key by key."""
+    return frozenset(path for path, span in spans.items() if text[span.start] != "{")
 
 
 def _mark(text, starts, span, file):

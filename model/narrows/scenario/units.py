@@ -38,6 +38,9 @@ LENGTHS = {"km": 1, "kilometre": 1, "kilometres": 1, "公里": 1, "千米": 1}
 PERCENTS = {"%": 100, "percent": 100, "per cent": 100, "‰": 1000}
 YEARS = ("year", "years", "a", "年")
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,24})(?:\.\d{1,24})?(?:[eE][-+]?\d{1,2})?"
+_RUN = re.compile(r"[-+]?(\d[\d.,]*)")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_DOUBTFUL = re.compile(r"[1-9]\d{0,2}\.\d\d0")  # a point that may group thousands
 _PER_YEAR = re.compile(r"\s*(?:per year|a year|per annum|yearly|/\s*(?:year|yr|a|年)|每年|一年)$")
 _LONGEST = 80  # characters of a quantity; nobody writes more by intent
 
@@ -242,19 +245,49 @@ def read(text):
 
     >>> read("200 million CNY per year")
     Quantity(number=Decimal('200'), unit='million CNY', per_year=True)
+
+    Raises:
+        Wrong: the number can be read in two ways.
+
     >>> read("每年2亿元").unit, read("five") is None
     ('亿元', True)
     """
     if len(text) > _LONGEST:
         return None
+    _only_plain_digits(text)
     plain = unicodedata.normalize("NFKC", text).strip()
     yearly = plain.startswith("每年")
-    found = _QUANTITY.fullmatch(plain.removeprefix("每年").strip())
+    plain = plain.removeprefix("每年").strip()
+    _read_in_one_way(plain)
+    found = _QUANTITY.fullmatch(plain)
     if found is None:
         return None
     unit = _PER_YEAR.sub("", " " + found["unit"])
     yearly = yearly or unit != " " + found["unit"]
     return Quantity(_decimal(found["number"]), unit.strip(), yearly)
+
+
+def _only_plain_digits(text):
+    """Refuse powers, fractions and circled digits, which full-width reading would flatten."""
+    for sign in text:
+        odd = unicodedata.numeric(sign, None) is not None and not sign.isdecimal()
+        if odd and unicodedata.decomposition(sign):
+            raise Wrong("digits", sign=sign)
+
+
+def _read_in_one_way(plain):
+    """Refuse commas that group no thousands, and points that may."""
+    found = _RUN.match(plain)
+    if found is None:
+        return
+    digits = found[1]
+    if "," in digits and not _GROUPED.fullmatch(digits):
+        whole, _, part = digits.rpartition(",")
+        raise Wrong("grouping", point=f"{whole.replace(',', '').replace('.', '')}.{part}")
+    percent = plain[found.end() :].strip().lower() in PERCENTS
+    if _DOUBTFUL.fullmatch(digits) and not percent:
+        more = f"{int(digits.replace('.', '')):,}"
+        raise Wrong("doubtful", less=plain_decimal(Decimal(digits)), more=more)
 
 
 def _decimal(digits):

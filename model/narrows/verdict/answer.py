@@ -94,7 +94,9 @@ class _Reader:
         headline = self.headlines[name]
         asked = self.say(f"question.{name}")
         if headline is None:
-            return asked + self.space + self.say("answer.missing")
+            caught_up = name == NAMES[0] and self.verdict["judged"][0].get("caught_up")
+            missing = "caught_up" if caught_up else "missing"
+            return asked + self.space + self.say(f"answer.{missing}")
         if self.verdict["programme"] is None:
             return asked + self.space + self.say("answer.no_programme")
         answer = self.say(

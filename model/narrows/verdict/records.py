@@ -240,10 +240,17 @@ class Headline:
 
 @dataclass(frozen=True)
 class Judged:
-    """The headlines in one year; a headline that cannot be computed is None."""
+    """The headlines in one year; a headline that cannot be computed or judged is None.
+
+    Args:
+        year: of the verdict, or the last.
+        headlines: {name: Headline or None}.
+        caught_up: whether the recipients are at or above the region from the start.
+    """
 
     year: int
     headlines: dict
+    caught_up: bool = False
 
 
 @dataclass(frozen=True)

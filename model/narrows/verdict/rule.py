@@ -5,7 +5,16 @@ import numpy as np
 from narrows.measures import MEASURES
 from narrows.verdict import conditions
 from narrows.verdict.conditions import paths, probability, spread
-from narrows.verdict.records import Cost, Due, GoalMet, Headline, Judged, Trend, Verdict
+from narrows.verdict.records import (
+    RECIPIENTS,
+    Cost,
+    Due,
+    GoalMet,
+    Headline,
+    Judged,
+    Trend,
+    Verdict,
+)
 from narrows.verdict.variance_split import variance_split
 
 NAMES = ("recipients", "province")
@@ -46,8 +55,15 @@ def _judged(outcomes, rule, year):
     headlines = {}
     for name, key in zip(NAMES, rule.headlines, strict=True):
         path = paths(outcomes, key)
-        headlines[name] = None if path is None else _headline(name, path, year, rule)
-    return Judged(year, headlines)
+        judged = path is not None and not _caught_up(path)
+        headlines[name] = _headline(name, path, year, rule) if judged else None
+    first = paths(outcomes, rule.headlines[0])
+    return Judged(year, headlines, caught_up=first is not None and _caught_up(first))
+
+
+def _caught_up(path):
+    """Whether recipients are at or above the region from the start: nothing to catch up."""
+    return path.key[0] == RECIPIENTS[0] and bool(np.median(path.start) <= 1)
 
 
 def _headline(name, path, year, rule):
