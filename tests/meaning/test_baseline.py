@@ -13,7 +13,7 @@ from narrows.scenario import dump_toml, load_baseline, load_scenario
 
 REGION = load_region("shandong")
 CHEAP = "[ensemble]\ndraws = 2\n"
-PANEL = "code,name_en,population,output\na,Alpha,100000,1000\nb,Beta,200000,9000\nc,Ga,300000,9900\n"
+PANEL = "code,name_en,population,output\na,A,100000,1000\nb,B,200000,9000\nc,C,300000,9900\n"
 OWN = """schema = 1
 region = "lands"
 [horizon]

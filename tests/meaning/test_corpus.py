@@ -68,7 +68,7 @@ START = st.integers(2021, 2038)
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.floats(-4, 9), START, START)
 def test_relations_between_numbers_are_told(log_million, start, first):
-    """Money beyond the recipients' GDP, and dates after the programme's start, never pass unsaid."""
+    """Money beyond the recipients' GDP, and dates after the start, never pass unsaid."""
     million = 10**log_million
     amount = f"{million:.12f} million CNY per year"
     table = {
