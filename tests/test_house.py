@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "results": {"errors", "words", "folders", "processes"},
     "outcome": {
         *("errors", "words", "measures", "scenario", "history", "ensemble", "verdict", "results"),
+        "region",
     },
     "evidence": {
         *("errors", "words", "measures", "scenario", "model", "ensemble", "verdict"),

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 FILES = {
     "scenario.toml",
     "resolved.toml",
+    "no_programme.toml",
     "measures.csv",
     "counties.csv",
     "places.csv",

@@ -12,10 +12,14 @@ from narrows.ensemble.comparison import outcomes, verdict_rule
 from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.errors import render
 from narrows.history.track_record import track_record
-from narrows.scenario import dump_toml, load_baseline, load_region_of, load_scenario
+from narrows.region import shipped_regions
+from narrows.scenario import load_baseline, load_region_of, load_scenario
+from narrows.scenario.write import toml
 from narrows.verdict import answer
 from narrows.verdict.rule import judge
 from narrows.words import say
+
+BASELINE = "baseline.toml"  # of the run folder, where its own name is taken there
 
 
 def ensemble_arrays(results):
@@ -37,10 +41,12 @@ class Outcome:
     Args:
         scenario: the resolved Scenario.
         results: arrays of the ensemble.
+        baseline: the resolved Scenario it was compared with.
     """
 
     scenario: object
     results: object
+    baseline: object = None
 
     @cached_property
     def tables(self):
@@ -96,7 +102,7 @@ class Outcome:
         return write_run(
             folder,
             self.tables,
-            {"scenario.toml": self.scenario.text or "", "resolved.toml": dump_toml(self.scenario)},
+            written_files(self),
             {"verdict": self.verdict, "manifest": about(self)},
             pictures=pictures,
             ensemble=ensemble_arrays(self.results) if full_ensemble else None,
@@ -145,11 +151,10 @@ def run(scenario, progress=None, *, draws=None, seed=None, language="en"):
         resolved = load(scenario, draws=draws, seed=seed, language=language)
     elif draws is not None or seed is not None:
         raise TypeError("draws and seed apply to a file or a name; a Scenario already has its own")
-    experiment = experiment_of(
-        resolved, load_region_of(resolved), load_baseline(resolved, lang=language)
-    )
+    baseline = load_baseline(resolved, lang=language)
+    experiment = experiment_of(resolved, load_region_of(resolved), baseline)
     told = progress and (lambda finished: progress(finished, experiment.draws))
-    return Outcome(resolved, run_ensemble(experiment, told))
+    return Outcome(resolved, run_ensemble(experiment, told), baseline)
 
 
 def next_power_of_ten(value):
@@ -161,9 +166,64 @@ def next_power_of_ten(value):
     return float(f"1e{int(np.ceil(np.log10(max(value, 1e-18))))}")
 
 
+def written_files(outcome):
+    """{file name: text or bytes} of all that a run needs to be run again, anywhere.
+
+    The scenario as written and resolved, its baseline beside it under the name by which it is
+    named, and the files of a region that is no shipped one.
+    """
+    scenario, baseline = outcome.scenario, outcome.baseline
+    files = {"scenario.toml": scenario.text or ""}
+    for one in (scenario, baseline):
+        files |= region_files(one)
+    name = baseline_file(scenario)
+    table = scenario.resolved() | ({"baseline": name} if name == BASELINE else {})
+    head = f"# baseline: {name}, sha256 of what it says {baseline.digest}\n"
+    return files | {
+        "resolved.toml": head + toml(_at_hand(table, scenario)),
+        name: toml(_at_hand(baseline.resolved(), baseline)),
+    }
+
+
+def baseline_file(scenario):
+    """The file of the run folder in which its baseline stands."""
+    name = scenario.baseline if scenario.baseline.endswith(".toml") else f"{scenario.baseline}.toml"
+    return BASELINE if name in ("scenario.toml", "resolved.toml") else name
+
+
+def _at_hand(table, scenario):
+    """A resolved table whose region lies in the run folder."""
+    folder = region_folder_of(scenario)
+    return table if folder is None else table | {"region": _region_name(scenario, folder)}
+
+
+def _region_name(scenario, folder):
+    """The region as it was named, if that is a path inside a folder; else its folder's name."""
+    path = Path(scenario.region)
+    return folder.name if path.is_absolute() or ".." in path.parts else scenario.region
+
+
+def region_files(scenario):
+    """{file name: bytes} of the region's folder; none of a shipped region."""
+    folder = region_folder_of(scenario)
+    if folder is None:
+        return {}
+    name = _region_name(scenario, folder)
+    kept = (path for path in sorted(folder.iterdir()) if path.suffix in (".toml", ".csv", ".gz"))
+    return {f"{name}/{path.name}": path.read_bytes() for path in kept if path.is_file()}
+
+
+def region_folder_of(scenario):
+    """The folder of a scenario's region; None of a shipped one."""
+    folder = load_region_of(scenario).folder
+    shipped = folder is None or scenario.region in shipped_regions()
+    return None if shipped else Path(folder)
+
+
 def about(outcome):
     """What the run says of itself in the manifest."""
     scenario, e = outcome.scenario, outcome.results.experiment
+    baseline = outcome.baseline
     return {
         "scenario": Path(scenario.file).stem if scenario.file else scenario.title,
         "title": scenario.title,
@@ -172,6 +232,13 @@ def about(outcome):
         "currency": e.region.currency,
         "base_year": e.region.base_year,
         "region_digest": e.region.digest,
+        "baseline": {
+            "name": scenario.baseline,
+            "file": baseline_file(scenario),
+            "title": baseline.title,
+            "digest": baseline.digest,
+            "region": baseline.region,
+        },
         "seed": e.seed,
         "draws": e.draws,
         "kept_draws": outcome.results.kept,

@@ -8,10 +8,12 @@ import pytest
 
 import narrows as nw
 from narrows.errors import InputError
+from narrows.region import load_region
 from narrows.scenario import dump_toml, load_baseline, load_scenario
 
+REGION = load_region("shandong")
 CHEAP = "[ensemble]\ndraws = 2\n"
-PANEL = "code,name_en,population,output\na,Alpha,100000,1000\nb,Beta,200000,9000\nc,Ga,300000,9900\n"
+PANEL = "code,name_en,population,output\na,A,100000,1000\nb,B,200000,9000\nc,C,300000,9900\n"
 OWN = """schema = 1
 region = "lands"
 [horizon]
@@ -123,8 +125,11 @@ def test_the_world_without_the_programme_against_it(write, place, typed):
     path = write("stop", 'baseline = "paired_aid"\n' + CHEAP, extends="no_programme")
     found = typed("run", path, "--no-pictures", "--out", place / "o")
     assert found.exit_code == 0, found.exception
+    assert "without it" in found.stdout
     ledger = (place / "o" / "ledger.csv").read_text(encoding="utf-8")
     assert "guidance fund" in ledger
+    aided = {pair.weak for pair in REGION.announced} - {None}
+    assert aided <= set(nw.read_run(place / "o").pairs["weak"].astype(str))
     found = typed("run", path, "--out", place / "p")
     assert found.exit_code == 0, found.exception
 

@@ -12,8 +12,8 @@ ABSURD = {
     "fund": (f'{FUND}amount = "800000 billion CNY per year"', "fund[guidance fund].amount"),
     "fund_of_a_few_yuan": (f'{FUND}amount = "200 CNY per year"', "fund[guidance fund].amount"),
     "growing_fund": (
-        f'{FUND}[fund.grow_while]\nmeasure = "gini"\nabove = 0.1\nby = "5 %"\n'
-        'ceiling = "90000 billion CNY per year"', "fund[guidance fund].grow_while"),
+        (f'{FUND}[fund.grow_while]\nmeasure = "gini"\nabove = 0.1\nby = "5 %"\n'
+        'ceiling = "90000 billion CNY per year"'), "fund[guidance fund].grow_while"),
     "own_share": (f'{FUND}own_share = "1000 %"', "fund[guidance fund].own_share"),
     "bond": (f'{BOND}quota = "900000 billion CNY"', "bond[special bonds].quota"),
     "bond_yearly": (f'{BOND}quota = "40 billion CNY"\nissued = "yearly"',
@@ -22,16 +22,16 @@ ABSURD = {
     "orders": ('[[link]]\nkind = "orders"\namount = "90000 billion CNY per year"',
                "link[orders].amount"),
     "relocation": ('[[link]]\nkind = "relocation"\nproject_size = "4000 billion CNY"',
-                   "link[relocation].signed"),
-    "secondment": ('[[link]]\nkind = "secondment"\npeople = 10000\n'
-                   'cost_per_head = "1 million CNY per year"', "link[secondment].people"),
+                   "link[relocation].project_size"),
+    "secondment": (('[[link]]\nkind = "secondment"\npeople = 10000\n'
+                   'cost_per_head = "1 million CNY per year"'), "link[secondment].people"),
     "assistance": ('[assistance]\nshare_of_revenue = "80 %"', "assistance.share_of_revenue"),
     "general_fund": ('[general_fund]\namount = "9000 billion CNY per year"',
                      "general_fund.amount"),
-    "quota_limit": ('[[quota]]\nname = "land"\nlimit = "1000 %"\namount = 1\n'
-                    'capital_per_unit = "1 million CNY"', "quota[land].limit"),
-    "quota": ('[[quota]]\nname = "land"\nlimit = "10 %"\namount = 1e8\n'
-              'capital_per_unit = "100 million CNY"', "quota[land].amount"),
+    "quota_limit": (('[[quota]]\nname = "land"\nlimit = "1000 %"\namount = 1\n'
+                    'capital_per_unit = "1 million CNY"'), "quota[land].limit"),
+    "quota": (('[[quota]]\nname = "land"\nlimit = "10 %"\namount = 1e8\n'
+              'capital_per_unit = "100 million CNY"'), "quota[land].amount"),
     "not_absorbed": (f'{FUND}amount = "30 billion CNY per year"', "fund[guidance fund].amount"),
 }  # fmt: skip
 

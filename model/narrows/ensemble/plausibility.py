@@ -188,7 +188,7 @@ class _Asked:
             path = ("link", link.name or link.kind)
             if link.signed is not None:
                 money = link.signed * link.project_size * pairs / years
-                yield "link_recipients", (*path, "signed"), money / output
+                yield "link_recipients", (*path, "project_size"), money / output
             if link.amount is not None:
                 yield "link_recipients", (*path, "amount"), link.amount.largest * pairs / output
             if link.people is not None:

@@ -85,7 +85,7 @@ def experiment_of(scenario, region, baseline=None):
         region: its Region.
         baseline: resolved Scenario it is compared with; None for the world without programme.
     """
-    chosen = roles(scenario, region)
+    chosen = roles(_with_programme(scenario, baseline), region)
     programme = plan.programme(scenario, region, chosen)
     nothing = programme.without_aid()
     other = nothing
@@ -106,6 +106,12 @@ def experiment_of(scenario, region, baseline=None):
         watch=_watch(scenario),
         history=own_calibration(region) if _asks_history(scenario) else None,
     )
+
+
+def _with_programme(scenario, baseline):
+    """The one whose recipients are looked at: the baseline, if it alone has a programme."""
+    alone = scenario.programme is None and baseline is not None and baseline.programme is not None
+    return baseline if alone else scenario
 
 
 def _asks_history(scenario):

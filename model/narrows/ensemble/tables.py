@@ -192,8 +192,8 @@ def ledger_table(results):
     years = np.array(results.experiment.years)
     frames = []
     for (payer, payee, purpose), arms in results.ledger.items():
-        payers, payees = _sides(payer, payee, results.experiment)
         for arm, values in arms.items():
+            payers, payees = _sides(payer, payee, results.experiment, arm)
             found = quantiles(np.moveaxis(values, 1, 2), ("q05", "q95"))
             paid = values.any(1)
             row, column = np.nonzero(paid)
@@ -203,12 +203,12 @@ def ledger_table(results):
     return pd.concat(frames, ignore_index=True)
 
 
-def _sides(payer, payee, experiment):
-    """Names of both sides of a kind of payment, one for each place of its array."""
+def _sides(payer, payee, experiment, arm):
+    """Names of both sides of a kind of payment in an arm, one for each place of its array."""
     codes = np.array(experiment.region.codes, dtype=object)
-    roles = experiment.roles
     if payer == DONOR:
-        return codes[roles.donor], codes[roles.recipient]
+        policy = experiment.arms[arm]  # each arm has pairs of its own
+        return codes[policy.donor], codes[policy.recipient]
     size = len(codes) if COUNTY in (payer, payee) else 1
     sides = [codes if side == COUNTY else np.full(size, side, object) for side in (payer, payee)]
     return tuple(sides)

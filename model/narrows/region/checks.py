@@ -112,3 +112,19 @@ def check_pairs(table, known, problems):
             rule = f"must receive in one pair; first on line {table.lines[receivers[weak]]}"
             problems.append(table.problem(row, "weak", rule, weak, code="duplicate"))
         receivers.setdefault(weak, row)
+
+
+def read_toml(text, shown, problems):
+    """What a text in TOML says, read as a scenario is, with every broken line booked; or None."""
+    from narrows.scenario.mistakes import Wrong, tell
+    from narrows.scenario.text import Mark, Unreadable, read_text
+
+    try:
+        read = read_text(text.encode(), shown)
+    except (Wrong, Unreadable) as error:
+        wrongs, data = getattr(error, "reports", (error,)), None
+    else:
+        wrongs, data = read.wrongs, read.data
+    for wrong in wrongs:
+        problems.append(tell(wrong, Mark(shown), "toml", "en", key_itself=True))
+    return data

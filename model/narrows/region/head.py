@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from narrows.errors import Problem
 from narrows.panel.cells import decode, nearest, read_bytes
-from narrows.region.load import YEAR_DIGITS
+from narrows.region import checks
 from narrows.region.region import Reported
 from narrows.region.schema import KEYS, RANK_MOVES, REFERENCE, REPORTED, RULES
 
 FILE = "region.toml"
 
+YEAR_DIGITS = 4
 LANGUAGES = ("en", "zh")
 
 
@@ -160,26 +161,10 @@ def reported_figures(given):
     return Reported(given["year"], given["source"], figures, *counts)
 
 
-def _data(text, shown, problems):
-    """What the text says, read as a scenario is, with every broken line booked."""
-    from narrows.scenario.mistakes import Wrong, tell
-    from narrows.scenario.text import Mark, Unreadable, read_text
-
-    try:
-        read = read_text(text.encode(), shown)
-    except (Wrong, Unreadable) as error:
-        wrongs, data = getattr(error, "reports", (error,)), None
-    else:
-        wrongs, data = read.wrongs, read.data
-    for wrong in wrongs:
-        problems.append(tell(wrong, Mark(shown), "toml", "en", key_itself=True))
-    return data
-
-
 def parse_head(text, shown, problems):
     """Turn the text of region.toml into a Head, or None with the problems booked."""
     before = len(problems)
-    data = _data(text, shown, problems)
+    data = checks.read_toml(text, shown, problems)
     if len(problems) > before:
         return None
     checker = Checker(text, shown, problems)

@@ -15,8 +15,6 @@ from narrows.region.schema import TABLES
 
 SHIPPED = Path(__file__).resolve().parents[1] / "regions"
 
-YEAR_DIGITS = 4
-
 
 def shipped_regions():
     """Names of the regions that come with the package."""

@@ -66,7 +66,7 @@ def write_run(
     Args:
         folder: the folder the user named.
         tables: {name: pandas table}, written as name.csv.
-        texts: {file name: text}, written as they are.
+        texts: {file name: text or bytes}, written as they are.
         documents: {name: dict}, written as name.json. "manifest" holds what the run says of
             itself (scenario, region, seed, draws, digests); file digests and versions are added.
         pictures: draw them too.
@@ -105,7 +105,8 @@ def run_name(about):
 
 def _write_files(stage, tables, texts, documents, ensemble):
     for name, text in texts.items():
-        (stage / name).write_bytes(text.encode())
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        (stage / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     for name, table in tables.items():
         (stage / _ending(name, ".csv")).write_bytes(csv_bytes(table))
     for name, document in documents.items():

@@ -98,13 +98,21 @@ class _Reader:
             missing = "caught_up" if caught_up else "missing"
             return asked + self.space + self.say(f"answer.{missing}")
         if self.verdict["programme"] is None:
-            return asked + self.space + self.say("answer.no_programme")
+            return asked + self.space + self._without_programme(headline)
         answer = self.say(
             f"answer.{_manner(headline['due'])}",
             what=self._what(headline),
             change=self._change(headline),
         )
         return asked + self.space + answer
+
+    def _without_programme(self, headline):
+        """No programme on either side; or one that the baseline alone has, and what it is worth."""
+        if headline["due"]["answer"] == "no_effect":
+            return self.say("answer.no_programme")
+        plain_change = headline["due"]["plain"]
+        figures = {key: signed(plain_change[key]) for key in ("median", "low", "high")}
+        return self.say("answer.stopped", what=self._what(headline), **figures)
 
     def _what(self, headline):
         if headline["measure"] == "recipients_province":
