@@ -358,7 +358,7 @@ def test_identities_name_every_fund_and_bond(here):
 
 def names_checked(here, plan):
     """Names of the identities checked for a plan."""
-    from narrows.model import identities as module
+    from narrows.model import simulate as module
 
     seen = []
     honest = module.largest_residual

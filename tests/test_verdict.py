@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from string import Formatter
 
 import numpy as np
 import pytest
@@ -271,19 +270,6 @@ def test_json_is_plain_and_can_be_read_out_again():
     for lang in ("en", "zh"):
         assert sentence(told, lang) == sentence(verdict, lang) == told["sentence"][lang]
         assert reasons(told, lang) == told["reasons"][lang]
-
-
-def test_both_languages_say_the_same_things():
-    """English and Chinese have the same keys and the same values to fill in."""
-    words = [
-        {
-            key: {name for _, name, _, _ in Formatter().parse(text) if name}
-            for key, text in catalogue(lang).items()
-            if key.startswith("verdict.")
-        }
-        for lang in ("en", "zh")
-    ]
-    assert words[0] == words[1]
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,10 @@ class Outcome:
     def verdict(self):
         """The verdict as a dictionary, the same as verdict.json."""
         with threadpool_limits(1, user_api="blas"):  # the same bits with any number of cores
-            judged = answer.as_dict(judge(outcomes(self), verdict_rule(self.scenario)))
+            judged = answer.as_dict(
+                judge(outcomes(self), verdict_rule(self.scenario)),
+                self.results.experiment.region.words,
+            )
         return judged | {"track_record": track_record(self.results.experiment)}
 
     def warnings(self, language="en"):

@@ -38,16 +38,17 @@ def face(
         document = {"face_validity": table.to_dict("records"), "luck_in_rewards": luck}
         typer.echo(json.dumps(document, indent=1))
     else:
-        _show(table, luck, year, language(lang))
+        _show(table, luck, year, region, language(lang))
 
 
-def _show(table, luck, year, lang):
+def _show(table, luck, year, region, lang):
     """The table in words, with what it can and cannot say."""
     from rich.console import Console
     from rich.table import Table
 
     from narrows.words import say
 
+    words = region.words.get(lang, {})
     shown = Table(box=None, pad_edge=False, header_style="bold")
     columns = ("quantity", "reported", "with_programme", "without", "level_effect")
     for name in columns:
@@ -57,7 +58,7 @@ def _show(table, luck, year, lang):
         unit = say("face.points" if row["beyond_whole"] else "face.percent", lang)
         cells = [f"{100 * row[name]:+.1f} {unit}" for name in columns[1:4]]
         band = f"{row['level_effect']:+.1%} ({row['q05']:+.1%}, {row['q95']:+.1%})"
-        shown.add_row(say(f"face.{row['quantity']}", lang), *cells, band)
+        shown.add_row(say(f"face.{row['quantity']}", lang, **words), *cells, band)
     console = Console(soft_wrap=True, highlight=False)
     console.print(say("face.title", lang, year=year), style="bold")
     console.print(shown)

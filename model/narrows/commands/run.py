@@ -112,12 +112,13 @@ def _headline_rows(outcome, lang):
     from narrows.ensemble.comparison import verdict_rule
     from narrows.words import say
 
+    region = outcome.results.experiment.region
     years = list(outcome.results.experiment.years)
     timing = outcome.scenario.programme
     shown = [years[0], timing.end if timing else None, years[-1]]
     for key in verdict_rule(outcome.scenario).headlines:
         arms = outcome.results.measures[key]
-        title = say(f"pictures.measure.{key[0]}", lang)
+        title = say(f"pictures.measure.{key[0]}", lang, **region.words.get(lang, {}))
         for year in (year for year in shown if year in years):
             before, after = (arms[arm][years.index(year)] for arm in ("baseline", "programme"))
             change = (after / before - 1).mean()

@@ -57,9 +57,9 @@ def _show(found, all_draws, scenario, region, lang):
     if found.fund is not None:
         _fund(found, lang)
     typer.echo(f"\n{say('trace.verdict', lang)}")
-    title = region.title.get(lang) or next(iter(region.title.values()))
+    whole = region.words.get(lang, {}).get("whole", region.name)
     difference = found.gap["programme"] - found.gap["baseline"]
-    gap = found.gap | {"difference": difference, "year": found.gap_year, "region": title}
+    gap = found.gap | {"difference": difference, "year": found.gap_year, "region": whole}
     typer.echo(say("trace.gap_draw", lang, **gap))
     typer.echo(say("trace.gap_all", lang, **all_draws))
 

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from narrows.errors import Problem
-from narrows.panel.cells import decode, nearest, read_bytes
+from narrows.panel.cells import MAX_TEXT, decode, nearest, read_bytes
 from narrows.region import checks
 from narrows.region.region import Reported
 from narrows.region.schema import KEYS, RANK_MOVES, REFERENCE, REPORTED, RULES
+from narrows.words import VOCABULARY
 
 FILE = "region.toml"
 
@@ -32,6 +33,7 @@ class Head:
     reference: dict = field(default_factory=dict)
     reported: Reported | None = None
     announced_scenario: str | None = None
+    words: dict = field(default_factory=dict)
 
 
 def line_of(text, key):
@@ -148,6 +150,20 @@ class Checker:
                 rule = "must be { growth = rate per year, beyond_whole = true or false }"
                 self.report(f"reported.{name}", rule, row)
 
+    def words(self, given):
+        """[words.en] and the like: what units, groups and the whole are called."""
+        for lang, told in given.items():
+            if lang not in LANGUAGES or not isinstance(told, dict):
+                rule = f"must be a table of a language: {', '.join(LANGUAGES)}"
+                self.report(f"words.{lang}", rule, near=nearest(lang, LANGUAGES))
+                continue
+            for key, text in told.items():
+                if key not in VOCABULARY:
+                    self.report(f"words.{lang}.{key}", "is no word", near=nearest(key, VOCABULARY))
+                elif not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
+                    rule = f"must be text of at most {MAX_TEXT} characters"
+                    self.report(f"words.{lang}.{key}", rule, text)
+
 
 def reported_figures(given):
     """[reported] as figures, or None where there is none; its keys have been checked."""
@@ -178,6 +194,7 @@ def parse_head(text, shown, problems):
     reference, reported = data.get("reference", {}), data.get("reported", {})
     checker.reference(reference)
     checker.reported(reported)
+    checker.words(data.get("words", {}))
     if len(problems) > before:
         return None
     return Head(
@@ -194,6 +211,7 @@ def parse_head(text, shown, problems):
         reference={name: float(value) for name, value in reference.items()},
         reported=reported_figures(reported),
         announced_scenario=data.get("announced_scenario"),
+        words=data.get("words", {}),
     )
 
 

@@ -12,6 +12,7 @@ from narrows.region import checks, stand_ins
 from narrows.region.head import LANGUAGES, read_head
 from narrows.region.region import Pair, Region
 from narrows.region.schema import TABLES
+from narrows.words import vocabulary
 
 SHIPPED = Path(__file__).resolve().parents[1] / "regions"
 
@@ -159,6 +160,7 @@ def assemble(head, tables, digest="", folder=None):
         reported=head.reported,
         announced_scenario=head.announced_scenario,
         announced=announced(tables.get("pairs")),
+        words={lang: vocabulary(lang) | head.words.get(lang, {}) for lang in LANGUAGES},
         **columns,
     )
 

@@ -96,6 +96,7 @@ class Region:
         reported: Reported figures of the recipients, or None.
         announced_scenario: shipped scenario of the programme announced for it, or None.
         announced: announced pairs.
+        words: language -> {unit, units, group, groups, whole}: what the region calls them.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Region:
     reported: Reported | None
     announced_scenario: str | None
     announced: tuple
+    words: dict
 
     def __post_init__(self):
         for value in (*vars(self).values(), *self.group_growth.values()):

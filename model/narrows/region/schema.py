@@ -150,6 +150,7 @@ KEYS = {
     "reference": (dict, False),
     "reported": (dict, False),
     "announced_scenario": (str, False),
+    "words": (dict, False),
 }
 
 # Numbers of [reference] that counties are held against: name -> (low, high, unit, meaning)

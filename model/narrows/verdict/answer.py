@@ -11,9 +11,15 @@ NAMES = ("recipients", "province")
 SURE = {"yes", "likely"}
 
 
-def as_dict(verdict):
-    """Return the verdict as JSON knows it, with its paragraph and reasons in both languages."""
-    plain = as_plain(verdict)
+def as_dict(verdict, words=None):
+    """Return the verdict as JSON knows it, with its paragraph and reasons in both languages.
+
+    Args:
+        verdict: Verdict.
+        words: {language: what the region calls its units, groups and the whole}; None for the
+            common vocabulary.
+    """
+    plain = as_plain(verdict) | {"words": words or {}}
     languages = ("en", "zh")
     return plain | {
         "sentence": {lang: sentence(plain, lang) for lang in languages},
@@ -74,10 +80,11 @@ class _Reader:
         self.year = verdict["judged"][0]["year"]
         self.headlines = verdict["judged"][0]["headlines"]
         self.base = verdict["base_year"]
+        self.words = verdict.get("words", {}).get(lang, {})
         self.acting = any(h and h["due"]["answer"] != "no_effect" for h in self.headlines.values())
 
     def say(self, key, **values):
-        return say(f"verdict.{key}", self.lang, **values)
+        return say(f"verdict.{key}", self.lang, **(self.words | values))
 
     def opening(self):
         told = {"year": self.year, "base": self.base, "draws": f"{self.verdict['draws']:,}"}
@@ -122,7 +129,7 @@ class _Reader:
         return self.say("what.other", measure=measure)
 
     def _title(self, measure):
-        return say(f"pictures.measure.{measure}", self.lang)
+        return say(f"pictures.measure.{measure}", self.lang, **self.words)
 
     def _change(self, headline):
         due = headline["due"]

@@ -5,10 +5,14 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("en", "zh")
+VOCABULARY = ("unit", "units", "group", "groups", "whole")
 
 
 def say(key, lang="en", **values):
     """The text of a key in a language, with its {braces} filled in.
+
+    What units are called comes from the region where the caller hands its words on, else from
+    the common vocabulary.
 
     Raises:
         KeyError: no file words/*.{lang}.toml holds the key.
@@ -16,7 +20,13 @@ def say(key, lang="en", **values):
     >>> say("pictures.arm.programme", "zh")
     '有帮扶'
     """
-    return catalogue(lang)[key].format(**values)
+    return catalogue(lang)[key].format(**(vocabulary(lang) | values))
+
+
+@cache
+def vocabulary(lang):
+    """What units, groups and the whole are called where a region does not say."""
+    return {name: catalogue(lang)[f"vocabulary.{name}"] for name in VOCABULARY}
 
 
 @cache

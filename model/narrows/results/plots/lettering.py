@@ -1,6 +1,6 @@
 """Which language and which fonts a picture can have on this machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from narrows.words import say
 
@@ -31,11 +31,13 @@ class Lettering:
         lang: "en" or "zh", what the fonts allow of what was asked for.
         families: font families in the order they are tried, each installed.
         note: what the reader should know (no Chinese font), or None.
+        words: {language: what the region calls its units, groups and the whole}.
     """
 
     lang: str
     families: tuple
     note: str | None = None
+    words: dict = field(default_factory=dict)
 
     @property
     def chinese(self):
@@ -43,11 +45,11 @@ class Lettering:
         return len(self.families) > 1
 
     def say(self, key, **values):
-        return say(f"pictures.{key}", self.lang, **values)
+        return say(f"pictures.{key}", self.lang, **(self.words.get(self.lang, {}) | values))
 
     def question(self, headline):
         """The question a headline of the verdict answers."""
-        return say(f"verdict.question.{headline}", self.lang)
+        return say(f"verdict.question.{headline}", self.lang, **self.words.get(self.lang, {}))
 
     def measure(self, measure, weights, concept):
         """A measure in words, with what it is taken of and how counties count."""

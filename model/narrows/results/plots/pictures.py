@@ -1,6 +1,6 @@
 """Which pictures a run has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -48,7 +48,9 @@ def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
         names: which pictures.
         at_once: pictures under way at once; None for one a core, but one in a very large run.
     """
-    run, letters = Run(Path(folder)), lettering_for(lang)
+    run = Run(Path(folder))
+    words = run.verdict.get("words", {}) if run.has("verdict") else {}
+    letters = replace(lettering_for(lang), words=words)
     facts = facts_of(run)
     footnote = _footnote(letters, facts)
     target = run.folder / "pictures"
