@@ -117,7 +117,7 @@ def _places(folder, name, inside):
     if not inside and not folder.exists():
         yield folder
     if is_run(folder):
-        folder, name = folder.parent, folder.name
+        folder = folder.parent
     yield folder / name
     for number in itertools.count(2):
         yield folder / f"{name}-{number}"

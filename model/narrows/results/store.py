@@ -47,7 +47,8 @@ def write_run(
     """Write a run and return the folder it lies in.
 
     A folder that does not exist becomes the run folder. In one that exists, and wherever
-    `inside` is said, the run lies under a name of its own: the scenario's and a short digest,
+    `inside` is said, the run lies under a name of its own, beside a run and inside any other
+    folder: the scenario's and a short digest,
     with -2, -3 ... where that is taken. The files are written beside their place and moved
     there by one rename: whoever looks sees a whole run or none, and two runs never collide.
 
