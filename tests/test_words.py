@@ -19,7 +19,7 @@ PACKAGE = ROOT / "model" / "narrows"
 REFUSED = {
     "en": (
         *("same luck", "seed of all luck", "a size that matters", "nine in ten"),
-        *("confidence interval", "the world without programme", "aided county", "number of futures"),
+        *("confidence interval", "the world without programme", "aided county"),
         *("posted people", "by lot as", "practical size", "as announced in every"),
     ),
     "zh": (

@@ -1,6 +1,7 @@
 """The command line: one file a command, loaded only as far as it is used."""
 
 import os
+import signal
 import sys
 
 import typer
@@ -23,9 +24,9 @@ from narrows.commands.schema import schema
 from narrows.commands.show import show
 from narrows.commands.sweep import sweep
 from narrows.commands.trace import trace
-from narrows.errors import InputError, NarrowsError
+from narrows.errors import AccountingError, InputError, NarrowsError
 
-WRONG_USE, STOPPED = 2, 130
+WRONG_USE, OUR_FAULT, STOPPED = 2, 3, 130
 
 app = typer.Typer(
     name="narrows",
@@ -70,9 +71,16 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
 
 
 def main():
-    """Run the command line; every mistake of the user ends in one message and exit code 2."""
+    """Run the command line.
+
+    Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 our fault (a line, and a log with the
+    rest), 130 stopped by Ctrl-C or SIGTERM.
+    """
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app()
+    except AccountingError as error:
+        _our_fault(error)
     except InputError as error:
         from narrows.errors import render_all
 
@@ -81,13 +89,50 @@ def main():
     except NarrowsError as error:
         typer.echo(str(error), err=True)
         sys.exit(WRONG_USE)
+    except SystemExit as end:
+        # Typer makes an exit code of Ctrl-C without a word.
+        cause = getattr(end.__context__, "__cause__", None)
+        if end.code == STOPPED and isinstance(cause, KeyboardInterrupt):
+            _say_stopped()
+        raise
     except BrokenPipeError:
         # The reader of our output has gone (as in `| head`): nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:
-        typer.echo("stopped; nothing was written", err=True)
+        _say_stopped()
         sys.exit(STOPPED)
+    except Exception as error:  # noqa: BLE001 - whatever is left is our fault, and is said so
+        _our_fault(error)
+
+
+def _stop(*_):
+    """SIGTERM is taken as Ctrl-C is: by closing what is open."""
+    raise KeyboardInterrupt
+
+
+def _say_stopped():
+    """What a stopped command has kept: nothing; a sweep says what it has."""
+    from narrows.commands.options import language
+    from narrows.words import say
+
+    typer.echo(say("run.stopped", language(None)), err=True)
+
+
+def _our_fault(error):
+    """A line for the user, the traceback in a log, exit code 3."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="narrows-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"narrows {' '.join(sys.argv[1:])}\n\n")
+        log.write("".join(traceback.format_exception(error)))
+    told = " ".join(str(error).split())[:200]
+    typer.echo(f"this is a fault of narrows: {type(error).__name__}: {told}", err=True)
+    typer.echo(f"the log for a report lies in {log.name}", err=True)
+    sys.exit(OUR_FAULT)
 
 
 if __name__ == "__main__":

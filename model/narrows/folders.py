@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from narrows.errors import NarrowsError
 
 LONGEST_NAME = 60
+UNFINISHED = ".unfinished-"
 
 
 def check_place(folder):
@@ -26,18 +27,73 @@ def check_place(folder):
 
 @contextmanager
 def _staged(folder, inside):
-    """A fresh hidden folder on the same disk; nothing of it stays behind after a failure."""
-    home = folder if inside or folder.exists() else folder.parent
+    """A fresh hidden folder on the same disk; nothing of it stays behind after a failure.
+
+    What a run that was killed has left there is cleared.
+    """
+    home = folder if inside or (folder.exists() and not is_run(folder)) else folder.parent
     made = _make_folders(home)
-    stage = home / f".unfinished-{secrets.token_hex(8)}"
+    _clear_leftovers(home)
+    stage = home / f"{UNFINISHED}{secrets.token_hex(8)}"
     try:
-        stage.mkdir()
-        yield stage
+        with _locked(_lock_of(stage)):
+            stage.mkdir()
+            yield stage
     except BaseException:  # Ctrl-C too
         shutil.rmtree(stage, ignore_errors=True)
         for path in made:
             _remove_empty(path)
         raise
+
+
+def is_run(folder):
+    """Whether a folder is a finished run's, into which nothing more is written."""
+    return (folder / "manifest.json").is_file()
+
+
+def _lock_of(stage):
+    """The file that is locked as long as somebody writes into a hidden folder."""
+    return stage.with_name(f"{stage.name}.lock")
+
+
+@contextmanager
+def _locked(path):
+    """Hold a lock that the system lets go of however this process ends."""
+    with path.open("wb") as file:
+        _lock(file)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _lock(file):
+    """Lock an open file at once; False where another process holds it or locks are unknown."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - not on this system: leftovers stay
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _clear_leftovers(home):
+    """Remove hidden folders of runs that have ended without doing so."""
+    for stage in home.glob(f"{UNFINISHED}*"):
+        if not stage.is_dir():
+            continue
+        lock = _lock_of(stage)
+        try:
+            with lock.open("ab") as file:
+                if not _lock(file):
+                    continue
+                shutil.rmtree(stage, ignore_errors=True)
+                lock.unlink(missing_ok=True)
+        except OSError:  # not ours to clear
+            continue
 
 
 def _make_folders(path):
@@ -57,9 +113,11 @@ def _remove_empty(path):
 
 
 def _places(folder, name, inside):
-    """Where the run may lie, best first."""
+    """Where the run may lie, best first: never inside another run."""
     if not inside and not folder.exists():
         yield folder
+    if is_run(folder):
+        folder = folder.parent
     yield folder / name
     for number in itertools.count(2):
         yield folder / f"{name}-{number}"

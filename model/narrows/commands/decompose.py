@@ -54,7 +54,7 @@ def _show(found, lang):
     from narrows.decisions.decomposition import reading
     from narrows.words import say
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print(f"\n{found.scenario}\n", style="bold", markup=False)
     how = say(f"decompose.how_{'exact' if found.exact else 'sampled'}", lang)
     told = {"year": found.year, "draws": f"{found.draws:,}", "runs": found.runs, "how": how}

@@ -110,7 +110,7 @@ def _table(card, columns, lang, rows):
         table.add_column(say(f"scorecards.column.{name}", lang), justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = WIDE
     console.print()

@@ -59,7 +59,7 @@ def _show(table, luck, year, region, lang):
         cells = [f"{100 * row[name]:+.1f} {unit}" for name in columns[1:4]]
         band = f"{row['level_effect']:+.1%} ({row['q05']:+.1%}, {row['q95']:+.1%})"
         shown.add_row(say(f"face.{row['quantity']}", lang, **words), *cells, band)
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print(say("face.title", lang, year=year), style="bold")
     console.print(shown)
     console.print(say("face.note", lang))

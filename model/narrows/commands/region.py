@@ -171,7 +171,7 @@ def print_facts(facts, say):
     from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     table = Table(title=escape(facts["title"]), show_header=False, title_justify="left")
     for key, value in told(facts, say):
         table.add_row(say(f"show.{key}"), escape(value))

@@ -51,11 +51,21 @@ def run(
             language=spoken,
             inside=out is None,
         )
+    _name_failed_pictures(folder, spoken)
     if as_json:
         document = {"folder": str(folder), "verdict": outcome.verdict}
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         typer.echo(f"\n{say('run.folder', spoken)} {folder}")
+
+
+def _name_failed_pictures(folder, lang):
+    """Say on standard error which pictures could not be drawn; the run is whole without them."""
+    from narrows.results.run_folder import read_run
+    from narrows.words import say
+
+    for name, reason in read_run(folder).manifest["pictures"]["failed"].items():
+        typer.echo(say("run.picture_failed", lang, picture=name, reason=reason), err=True)
 
 
 def _writing(lang):
@@ -93,7 +103,7 @@ def _show(outcome, lang):
 
     from narrows.words import say
 
-    console = Console(soft_wrap=not os.isatty(1), highlight=False)
+    console = Console(soft_wrap=not os.isatty(1), highlight=False, markup=False)
     console.print(f"\n{outcome.scenario.title}\n", style="bold", markup=False)
     console.print(outcome.verdict["sentence"][lang], markup=False)
     console.print(f"\n{outcome.verdict['track_record']['sentence'][lang]}", markup=False)

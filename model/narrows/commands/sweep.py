@@ -161,6 +161,6 @@ def _show(table, lang):
             f"{money:,.0f}",
             f"{due:.0%}",
         )
-    console = Console(soft_wrap=not os.isatty(1), highlight=False)
+    console = Console(soft_wrap=not os.isatty(1), highlight=False, markup=False)
     console.print(say("sweep.table", lang))
     console.print(shown)

@@ -6,6 +6,7 @@ import platform
 import secrets
 import signal
 import threading
+import time
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +17,7 @@ from narrows.errors import InputError, NarrowsError, Problem
 
 MOST_DEATHS = 3  # of the process a member runs in, after which the member is given up
 AHEAD = 2  # members waiting for each process, so that none is idle
+LOOK_EVERY = 1.0  # seconds between two looks at whether the parent is there
 LAST_WORDS = 5  # seconds a process has to end when it is told to
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 PATIENCE = 30  # seconds until a worker must be there
@@ -109,7 +111,8 @@ def _room(task, under_way, workers, deaths):
 def _pool(workers):
     """A pool of fresh processes; none is left when we are stopped."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, spawn, end_with_parent, (os.getpid(),))
     try:
         yield pool
     except BaseException:
@@ -121,6 +124,17 @@ def _pool(workers):
             process.join(LAST_WORDS)
         raise
     pool.shutdown()
+
+
+def end_with_parent(parent):
+    """Have this process end when the one that started it has, however that died."""
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(LOOK_EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 DIGITS = 10  # significant; rounding differences between machines start near the sixteenth
 # Columns that are text even where every value looks like a number (codes) or is empty.
@@ -15,6 +17,8 @@ TEXT_COLUMNS = frozenset({
     "status", "payer", "payee", "purpose", "neighbour", "stage", "side", "item",
 })  # fmt: skip
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")  # how a cell begins that a table program works out
+_QUOTED = re.compile(r"'+[=+\-@\t\r]")  # the same as it is written
 FLOAT_FORMAT = f"%.{DIGITS}g"
 
 
@@ -37,7 +41,7 @@ def csv_bytes(table):
 def _texts(column):
     """The cells of a column as they are written (half the time of pandas' own writer)."""
     if column.dtype.kind != "f":
-        return column.astype(object).where(column.notna(), "").tolist()
+        return [_cell(cell) for cell in column.astype(object).where(column.notna(), "")]
     # minus zero is a rounding accident of the sign, and would print as -0
     cells = (column.to_numpy() + 0.0).tolist()
     # one format for all cells: a third faster than one a cell
@@ -45,19 +49,38 @@ def _texts(column):
     return ["" if text == "nan" else text for text in texts] if column.hasnans else texts
 
 
+def _cell(cell):
+    """A cell that no table program takes for a formula.
+
+    >>> _cell("=1+1"), _cell("yuan"), _cell(-3)
+    ("'=1+1", 'yuan', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def texts_of(cells):
+    """Cells of a row that is written outside a table, none of them a formula."""
+    return [_cell(cell) for cell in cells]
+
+
 def read_csv(path):
     """The table of a CSV file of a run: codes stay text, empty numbers become nan."""
     import pandas as pd
 
-    columns = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
+    raw = path.read() if hasattr(path, "read") else Path(path).read_bytes()
+    columns = pd.read_csv(io.BytesIO(raw), nrows=0, encoding="utf-8-sig").columns
     numbers = [name for name in columns if name not in TEXT_COLUMNS]
-    return pd.read_csv(
-        path,
+    table = pd.read_csv(
+        io.BytesIO(raw),
         encoding="utf-8-sig",
         dtype={name: str for name in columns if name in TEXT_COLUMNS},
         keep_default_na=False,
         na_values={name: ["", "nan"] for name in numbers},
     )
+    for name in columns if b"'" in raw else ():
+        if name in TEXT_COLUMNS:
+            table[name] = [cell[1:] if _QUOTED.match(cell) else cell for cell in table[name]]
+    return table
 
 
 def json_bytes(document):

@@ -26,7 +26,7 @@ def digest_of(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def manifest(folder, about, note=None):
+def manifest(folder, about, note=None, failed=None):
     """Describe the files lying in a folder.
 
     No hour, path, user or machine is written: the same run gives the same manifest. Pictures
@@ -36,6 +36,7 @@ def manifest(folder, about, note=None):
         folder: where the files lie.
         about: what the run says of itself: scenario, region, seed, draws, their digests.
         note: what the one who drew the pictures had to say (a missing font), or None.
+        failed: {picture: why it could not be drawn}.
     """
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
     drawn = {name: path for name, path in files.items() if name.startswith(PICTURES + "/")}
@@ -45,7 +46,11 @@ def manifest(folder, about, note=None):
         **about,
         "versions": versions(),
         "files": {name: _entry(path) for name, path in told.items()},
-        PICTURES: {"note": note, "files": {name: _entry(path) for name, path in drawn.items()}},
+        PICTURES: {
+            "note": note,
+            "failed": failed or {},
+            "files": {name: _entry(path) for name, path in drawn.items()},
+        },
     }
 
 

@@ -1,7 +1,5 @@
 """Writes a run folder."""
 
-import itertools
-import tempfile
 from pathlib import Path
 
 from narrows.errors import NarrowsError
@@ -25,12 +23,8 @@ def write_evidence(folder, name, *, tables=None, texts=None, documents=None, dra
         draw: called with the folder `pictures` to draw into, or None.
     """
     folder = Path(folder)
-    home = folder if folder.exists() else folder.parent
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home, prefix=".unfinished-") as stage:
-            whole = Path(stage) / "whole"
-            whole.mkdir()
+        with _staged(folder, inside=False) as whole:
             for key, table in (tables or {}).items():
                 (whole / f"{key}.csv").write_bytes(csv_bytes(table))
             for key, text in (texts or {}).items():
@@ -40,17 +34,11 @@ def write_evidence(folder, name, *, tables=None, texts=None, documents=None, dra
             if draw:
                 (whole / "pictures").mkdir()
                 draw(whole / "pictures")
-            place = folder if not folder.exists() else _free(folder, name)
-            whole.replace(place)
+            place = _publish(whole, _places(folder, name, inside=False))
     except OSError as error:
         reason = error.strerror or str(error)
         raise NarrowsError(f"the evidence cannot be written to {folder}: {reason}") from error
     return place
-
-
-def _free(folder, name):
-    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
-    return next(folder / word for word in names if not (folder / word).exists())
 
 
 def write_run(
@@ -59,7 +47,8 @@ def write_run(
     """Write a run and return the folder it lies in.
 
     A folder that does not exist becomes the run folder. In one that exists, and wherever
-    `inside` is said, the run lies under a name of its own: the scenario's and a short digest,
+    `inside` is said, the run lies under a name of its own, beside a run and inside any other
+    folder: the scenario's and a short digest,
     with -2, -3 ... where that is taken. The files are written beside their place and moved
     there by one rename: whoever looks sees a whole run or none, and two runs never collide.
 
@@ -84,8 +73,8 @@ def write_run(
     try:
         with _staged(folder, inside) as stage:
             _write_files(stage, tables, texts, documents, ensemble)
-            note = _draw(stage, language) if pictures else None
-            _write_document(stage, "manifest", manifest(stage, about, note))
+            note, failed = _draw(stage, language) if pictures else (None, {})
+            _write_document(stage, "manifest", manifest(stage, about, note, failed))
             return _publish(stage, _places(folder, run_name(about), inside))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -122,7 +111,8 @@ def _write_document(stage, name, document):
 def _draw(stage, language):
     from narrows.results.plots import draw_all
 
-    return draw_all(stage, language).note
+    drawn = draw_all(stage, language)
+    return drawn.note, drawn.failed
 
 
 def _ending(name, ending):

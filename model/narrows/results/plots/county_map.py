@@ -219,10 +219,12 @@ def _round_below(value):
 
 
 def map_slide(run, letters, facts, footnote, colour="gdp_per_head"):
-    """The map of the last year; None where an effect is asked of a run without programme."""
+    """The map of the last year; None without places, or for the effect of no programme."""
     alone = facts.period is None
-    if alone and colour == "effect":
+    known = run.places[["longitude", "latitude"]].notna().all(axis=1)
+    if not known.any() or (alone and colour == "effect"):
         return None
+    places = run.places[known]
     year = int(run.counties.year.max())
     paired = bool(len(run.pairs))
     title = "title_effect" if colour == "effect" else "title_alone" if alone else "title"
@@ -233,11 +235,19 @@ def map_slide(run, letters, facts, footnote, colour="gdp_per_head"):
         BACKGROUND,
     )
     county_map(
-        run.counties, run.places, run.pairs if paired else None, year=year, colour=colour,
-        neighbours=run.table("neighbours") if run.has("neighbours") else None, ax=axes,
+        run.counties, places, _between(run.pairs, places) if paired else None, year=year,
+        colour=colour,
+        neighbours=_between(run.table("neighbours"), places) if run.has("neighbours") else None,
+        ax=axes,
         letters=letters, currency=facts.currency,
     )  # fmt: skip
     return figure
+
+
+def _between(rows, places):
+    """Rows whose two counties, in the columns named for them, have a place."""
+    first, second = ("strong", "weak") if "strong" in rows else ("code", "neighbour")
+    return rows[rows[first].isin(places.code) & rows[second].isin(places.code)]
 
 
 def place_labels(points, radii, texts, size, frame):

@@ -1,10 +1,11 @@
 """Which pictures a run has."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from narrows import processes
+from narrows.errors import NarrowsError
 from narrows.results.plots.county_map import map_slide
 from narrows.results.plots.fans import gap_slide, recipients_slide
 from narrows.results.plots.headlines import verdict_slide
@@ -23,6 +24,7 @@ SLIDES = {
     "map_effect": partial(map_slide, colour="effect"),
     "money": money_slide,
 }
+LONGEST_REASON = 200
 MANY_DRAWS = 20_000  # such runs have no memory left for more processes, 170 MB each
 CURRENCIES = {"CNY": "yuan"}
 GAP = ("theil_l", "population", "gdp_per_head")
@@ -31,16 +33,24 @@ RECIPIENTS = ("recipients_province", "population", "gdp_per_head")
 
 @dataclass(frozen=True)
 class Drawn:
-    """The pictures made, and what the reader should know of their lettering (or None)."""
+    """The pictures made, and what the reader should know of their lettering (or None).
+
+    Args:
+        files: their paths.
+        note: of the lettering.
+        failed: {picture: why it could not be drawn}.
+    """
 
     files: tuple
     note: str | None
+    failed: dict = field(default_factory=dict)
 
 
 def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
     """Draw the pictures of a run as PNG and SVG into its folder `pictures`.
 
-    A picture that has nothing to show (the money of a run without money) is left out.
+    A picture that has nothing to show (the money of a run without money) is left out; one that
+    fails is named and loses nothing else.
 
     Args:
         folder: the run folder, or one that is being written.
@@ -49,22 +59,40 @@ def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
         at_once: pictures under way at once; None for one a core, but one in a very large run.
     """
     run = Run(Path(folder))
-    words = run.verdict.get("words", {}) if run.has("verdict") else {}
-    letters = replace(lettering_for(lang), words=words)
-    facts = facts_of(run)
-    footnote = _footnote(letters, facts)
     target = run.folder / "pictures"
     target.mkdir(exist_ok=True)
+    try:
+        words = run.verdict.get("words", {}) if run.has("verdict") else {}
+        letters, facts = replace(lettering_for(lang), words=words), facts_of(run)
+        footnote = _footnote(letters, facts)
+    except Exception as error:  # noqa: BLE001 - no picture is worth a run
+        return Drawn((), None, dict.fromkeys(names, _reason(error)))
 
     def draw(name):
-        with styled(letters):
-            figure = SLIDES[name](run, letters, facts, footnote)
-            return () if figure is None else save(figure, target / name)
+        try:
+            with styled(letters):
+                figure = SLIDES[name](run, letters, facts, footnote)
+                return () if figure is None else save(figure, target / name)
+        except Exception as error:  # noqa: BLE001 - as above
+            for half in target.glob(f"{name}.*"):
+                half.unlink()
+            return _reason(error)
 
     at_once = at_once or (1 if facts.draws > MANY_DRAWS else processes.available())
     # Matplotlib draws in one thread of a process.
-    done = dict(processes.finished(draw, list(names), at_once if processes.forks(at_once) else 1))
-    return Drawn(tuple(file for name in names for file in done[name]), letters.note)
+    at_once, done = at_once if processes.forks(at_once) else 1, {}
+    try:
+        done.update(processes.finished(draw, list(names), at_once))
+    except NarrowsError as error:  # a process was ended from outside
+        done = dict.fromkeys(names, _reason(error)) | done
+    failed = {name: done[name] for name in names if isinstance(done[name], str)}
+    files = (file for name in names if name not in failed for file in done[name])
+    return Drawn(tuple(files), letters.note, failed)
+
+
+def _reason(error):
+    """What went wrong, on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_REASON]
 
 
 def _footnote(letters, facts):

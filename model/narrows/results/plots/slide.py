@@ -31,6 +31,7 @@ STYLE = {
     "svg.hashsalt": "narrows",
     "svg.fonttype": "path",
     "axes.unicode_minus": True,
+    "text.parse_math": False,  # a dollar is a dollar
 }
 
 
