@@ -74,7 +74,11 @@ FLOORS = {
         {"resolve"},
         {"show", "warnings"},
     ],
-    "ensemble": [{"pairs", "comparison", "keep"}, {"plan", "tables"}, {"run", "plausibility"}],
+    "ensemble": [
+        {"pairs", "comparison", "keep"},
+        {"plan", "tables", "what_ran"},
+        {"run", "plausibility"},
+    ],
 }
 SHORTEST, LONGEST = 60, 420  # lines of a file that is neither a command nor one mechanism
 NOUNS = {"lettering", "matching", "pairing", "ranking", "reporting"}

@@ -29,6 +29,7 @@ FILES = {
     "scenario.toml",
     "resolved.toml",
     "no_programme.toml",
+    "what_ran.csv",
     "measures.csv",
     "counties.csv",
     "places.csv",

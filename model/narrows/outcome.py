@@ -10,12 +10,14 @@ from threadpoolctl import threadpool_limits
 from narrows.ensemble import tables
 from narrows.ensemble.comparison import outcomes, verdict_rule
 from narrows.ensemble.run import experiment_of, run_ensemble
+from narrows.ensemble.what_ran import what_ran
 from narrows.errors import render
 from narrows.history.track_record import track_record
 from narrows.region import shipped_regions
 from narrows.scenario import load_baseline, load_region_of, load_scenario
 from narrows.scenario.write import toml
 from narrows.verdict import answer
+from narrows.verdict.records import as_plain
 from narrows.verdict.rule import judge
 from narrows.words import say
 
@@ -51,7 +53,7 @@ class Outcome:
     @cached_property
     def tables(self):
         """All tables by name; also as `outcome.measures` and so on."""
-        return tables.tables(self.results)
+        return tables.tables(self.results) | {"what_ran": tables.facts_table(self.ran)}
 
     @property
     def measures(self):
@@ -81,7 +83,14 @@ class Outcome:
                 judge(outcomes(self), verdict_rule(self.scenario)),
                 self.results.experiment.region.words,
             )
-        return judged | {"track_record": track_record(self.results.experiment)}
+        return judged | {"ran": self.ran, "track_record": track_record(self.results.experiment)}
+
+    @cached_property
+    def ran(self):
+        """What ran: who was chosen by which rule, pairs, baseline, money against GDP, warnings."""
+        warnings = [f"{problem.key}: {problem.code}" for problem in warnings_of(self.scenario)]
+        facts = what_ran(self.scenario, self.baseline, self.results)
+        return as_plain(facts | {"warnings": warnings})
 
     def warnings(self, language="en"):
         """What the user should know beside the verdict: what is doubtful in the scenario, notes."""

@@ -115,6 +115,28 @@ def _show(outcome, lang):
         table.add_row(*row)
     console.print()
     console.print(table)
+    console.print(f"\n{_facts(outcome, lang)}")
+
+
+def _facts(outcome, lang):
+    """What ran, in a few lines; `what_ran.csv` has it whole."""
+    from narrows.scenario.write import toml_value
+    from narrows.words import say
+
+    ran, currency = outcome.ran, outcome.scenario.currency
+    rules = {side: toml_value(ran[f"{side}_rule"]) for side in ("weak", "strong")}
+    chosen = {key: ran[key] for key in (
+        "weak_chosen", "strong_chosen", "pairs", "pairing_rule", "without_donor")}  # fmt: skip
+    lines = [say("run.ran.chosen", lang, **chosen, **rules)]
+    names = {"name": ran["baseline"], "title": ran["baseline_title"]}
+    lines.append(say("run.ran.baseline", lang, **names))
+    if ran["money_a_year"]:
+        shares = ("of_region_gdp", "of_recipients_gdp", "not_absorbed")
+        money = {key: f"{100 * ran[key]:.3g}%" for key in shares}
+        amount = f"{ran['money_a_year']:,.0f}"
+        lines.append(say("run.ran.money", lang, amount=amount, currency=currency, **money))
+    lines.append(say("run.ran.warnings", lang, number=len(ran["warnings"])))
+    return "\n".join(lines)
 
 
 def _headline_rows(outcome, lang):

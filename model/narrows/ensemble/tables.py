@@ -229,6 +229,23 @@ def tables(results):
     }
 
 
+def facts_table(facts):
+    """what_ran.csv: who was chosen by which rule, pairs, baseline, money against GDP, warnings."""
+    import pandas as pd
+
+    shown = {name: _shown(value) for name, value in facts.items()}
+    return pd.DataFrame({"item": list(shown), "value": list(shown.values())})
+
+
+def _shown(value):
+    """A fact as one cell: lists with blanks between, numbers to six digits."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_shown(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def totals_table(results):
     """totals.csv: totals of every year and arm, projects by stage and counties below included."""
     import pandas as pd

@@ -5,6 +5,7 @@ import difflib
 import gzip
 import io
 import math
+import re
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,11 @@ from narrows.errors import Problem
 
 MAX_TEXT = 200  # characters of a cell of text
 SHOWN = 100  # problems of one kind in one column; the rest is counted
+YEAR = re.compile(r"[12]\d{3}")
+CURES = {
+    re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?"): "; write it without commas",
+    re.compile(r"[.\-—:…x*]+"): "; leave a missing value blank",
+}
 MAX_BYTES = 64 * 1024 * 1024  # of one table of a region; tables are strangers' data
 MAX_UNPACKED = 500_000_000  # bytes; a gzip file may unpack to anything
 SUMMED = 20  # problems of one kind that are spelled out
@@ -170,8 +176,15 @@ def decode(data, shown, problems):
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.append(Problem(shown, line, "encoding", "must be UTF-8 text"))
+        rule = f"must be UTF-8 text{_looks_like(data)}; save it as UTF-8"
+        problems.append(Problem(shown, line, "encoding", rule))
         return None
+
+
+def _looks_like(data):
+    """What other encoding the bytes may be in."""
+    known = data.decode("gb18030", errors="replace")
+    return "" if "\ufffd" in known else ", it looks like GBK"
 
 
 def rows_of(text, shown, problems):
@@ -243,11 +256,21 @@ def read_numbers(column, cells, report):
     with np.errstate(invalid="ignore"):
         fraction = (values != np.rint(values)) if column.type == "whole" else np.zeros(len(values))
     broken = (~np.isfinite(values) | low | (values > column.high) | (fraction != 0)) & ~blank
-    report(column, np.flatnonzero(broken), column.rule())
+    for rule, rows in _cures(cells, np.flatnonzero(broken), column.rule()).items():
+        report(column, np.array(rows, dtype=int), rule)
     if not column.blank:
         report(column, np.flatnonzero(blank), "must not be blank")
     values[broken] = math.nan
     return values
+
+
+def _cures(cells, rows, rule):
+    """{rule, with the cure where there is one: rows}."""
+    found = {}
+    for row in rows:
+        cure = next((c for pattern, c in CURES.items() if pattern.fullmatch(cells[row])), "")
+        found.setdefault(rule + cure, []).append(row)
+    return found
 
 
 def read_text(column, cells, report):
@@ -277,6 +300,16 @@ def reporter(shown, lines, header, cells, problems):
     return report
 
 
+def _other_form(header):
+    """What form a table has instead of ours, in words, or None."""
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in header[0] and len(header) == 1:
+            return f"is separated by {word}: save it with commas"
+    if sum(bool(YEAR.fullmatch(name)) for name in header) > 1 and "year" not in header:
+        return "has its years in columns: write one row for each unit and year"
+    return None
+
+
 def parse_table(table, text, shown, problems):
     """Turn the text of a table into columns; None when not even the header is usable."""
     rows = rows_of(text, shown, problems)
@@ -284,6 +317,9 @@ def parse_table(table, text, shown, problems):
         problems.append(Problem(shown, 1, "header", "table is empty", code="empty"))
         return None
     header = header_of(table, rows[0][1])
+    if (other := _other_form(header)) is not None:
+        problems.append(Problem(shown, 1, "header", other, code="form"))
+        return None
     check_header(table, header, shown, problems)
     body = [(line, cells) for line, cells in rows[1:] if len(cells) == len(header)]
     for line, cells in rows[1:]:

@@ -85,7 +85,7 @@ class Lettering:
         columns = ("name", "name_en") if self.lang == "zh" else ("name_en", "name")
         first, second = (places[column] for column in columns)
         return {
-            code: best or self.legible(other) or code
+            code: self.legible(best) or self.legible(other) or code
             for code, best, other in zip(places.code, first, second, strict=True)
         }
 
