@@ -24,7 +24,7 @@ PER_CHOICE = 2  # cost of each step down the list of places, square points
 
 def county_map(
     counties, places, pairs=None, *, year=None, colour="gdp_per_head", neighbours=None, ax=None,
-    letters=None, currency="yuan",
+    letters=None, currency=None,
 ):  # fmt: skip
     """Circles with area by GDP, coloured by GDP per head or by the programme's effect on GDP.
 
@@ -46,6 +46,7 @@ def county_map(
         the axes.
     """
     axes, letters = own_axes(ax), letters or lettering_for()
+    currency = currency or ("元" if letters.lang == "zh" else "yuan")
     year = counties.year.max() if year is None else year
     places = places.assign(gdp=_values(counties, places, "programme", "gdp", year))
     _frame(axes, places)

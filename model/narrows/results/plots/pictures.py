@@ -26,7 +26,7 @@ SLIDES = {
 }
 LONGEST_REASON = 200
 MANY_DRAWS = 20_000  # such runs have no memory left for more processes, 170 MB each
-CURRENCIES = {"CNY": "yuan"}
+CURRENCIES = {"en": {"CNY": "yuan"}, "zh": {"CNY": "元"}}
 GAP = ("theil_l", "population", "gdp_per_head")
 RECIPIENTS = ("recipients_province", "population", "gdp_per_head")
 
@@ -63,7 +63,8 @@ def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
     target.mkdir(exist_ok=True)
     try:
         words = run.verdict.get("words", {}) if run.has("verdict") else {}
-        letters, facts = replace(lettering_for(lang), words=words), facts_of(run)
+        letters = replace(lettering_for(lang), words=words)
+        facts = facts_of(run, letters.lang)
         footnote = _footnote(letters, facts)
     except Exception as error:  # noqa: BLE001 - no picture is worth a run
         return Drawn((), None, dict.fromkeys(names, _reason(error)))
@@ -129,7 +130,7 @@ class RunFacts:
     gap_narrower: str
 
 
-def facts_of(run):
+def facts_of(run, lang="en"):
     """Read them from the manifest and the verdict, as far as they go."""
     about = run.manifest if run.has("manifest") else {}
     verdict = run.verdict if run.has("verdict") else {}
@@ -140,7 +141,7 @@ def facts_of(run):
         title=about.get("title") or name,
         name=name,
         draws=int(about.get("draws", 0)),
-        currency=CURRENCIES.get(currency, currency),
+        currency=CURRENCIES[lang].get(currency, currency),
         base_year=int(verdict.get("base_year", run.measures.year.min())),
         period=_period(verdict.get("programme") or about.get("programme")),
         recipients=tuple(told[0]),
