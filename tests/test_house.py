@@ -23,7 +23,7 @@ MAY_IMPORT = {
         *("errors", "folders", "panel", "words"),
         *("scenario.text", "scenario.mistakes"),  # the one guarded reader of TOML
     },
-    "scenario": {"errors", "words", "measures", "region", "model.parameters"},
+    "scenario": {"errors", "folders", "words", "measures", "region", "model.parameters"},
     "history": {"errors", "words", "panel", "region", "model.randomness", "model.sectors"},
     "verdict": {"words", "measures", "model.parameters"},
     "ensemble": {"processes", "measures", "model", "history", "verdict"},

@@ -4,6 +4,18 @@
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from narrows import measures
+    from narrows.errors import InputError, NarrowsError
+    from narrows.measures import MEASURES
+    from narrows.model.parameters import PARAMETERS
+    from narrows.outcome import run
+    from narrows.region import load_region
+    from narrows.results import plots
+    from narrows.results.run_folder import read_run
+    from narrows.scenario import load_scenario, scenario_from_dict
 
 _PUBLIC = {
     "run": "narrows.outcome",
@@ -34,15 +46,17 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def __getattr__(name):
-    if name in _PUBLIC:
-        return getattr(import_module(_PUBLIC[name]), name)
-    if name == "plots":
-        return import_module("narrows.results.plots")
-    if name in _MODULES:
-        return import_module(f"narrows.{name}")
-    raise AttributeError(f"module 'narrows' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a checker would take every name for one of ours
+
+    def __getattr__(name):
+        if name in _PUBLIC:
+            return getattr(import_module(_PUBLIC[name]), name)
+        if name == "plots":
+            return import_module("narrows.results.plots")
+        if name in _MODULES:
+            return import_module(f"narrows.{name}")
+        raise AttributeError(f"module 'narrows' has no attribute {name!r}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])

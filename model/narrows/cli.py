@@ -33,7 +33,7 @@ app = typer.Typer(
     help="Will the gap between strong and weak counties narrow, by how much, at what price, "
     "and how sure can we be?",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},  # commands inherit it
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -70,7 +70,7 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
         raise typer.Exit
 
 
-def main():
+def main() -> None:
     """Run the command line.
 
     Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 our fault (a line, and a log with the

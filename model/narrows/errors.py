@@ -1,11 +1,58 @@
 """What can go wrong on the user's side, and how a list of problems is printed."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
+from reprlib import repr as short
+from typing import ParamSpec, TypeVar
 
 from narrows.words import catalogue
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-def render(problem, lang="en"):
+
+def options_by_name(public: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Say what to write where an optional argument of a function is given without its name.
+
+    Args:
+        public: how a user calls the function.
+
+    >>> @options_by_name("nw.fly")
+    ... def fly(bird, *, speed=1): pass
+    >>> fly("crane", 200)
+    Traceback (most recent call last):
+    TypeError: options of nw.fly go by name: nw.fly("crane", speed=200)
+    """
+
+    def wrapped(function: Callable[P, R]) -> Callable[P, R]:
+        parameters = signature(function).parameters.values()
+        options = [one.name for one in parameters if one.kind is one.KEYWORD_ONLY]
+        first = len(parameters) - len(options)
+
+        @wraps(function)
+        def called(*values: P.args, **named: P.kwargs) -> R:
+            if len(values) > first:
+                written = [_argument(value) for value in values]
+                nameless = zip(options, written[first:], strict=False)
+                words = [*written[:first], *(f"{name}={value}" for name, value in nameless)]
+                right = f"{public}({', '.join(words)})"
+                raise TypeError(f"options of {public} go by name: {right}")
+            return function(*values, **named)
+
+        return called
+
+    return wrapped
+
+
+def _argument(value: object) -> str:
+    """A value as it is written in a call, cut where it is long."""
+    text = short(value)
+    return f'"{text[1:-1]}"' if isinstance(value, str) and '"' not in text else text
+
+
+def render(problem: "Problem", lang: str = "en") -> str:
     """A Problem as one line in a language.
 
     >>> render(Problem("a.toml", 3, "horizon.end", "a year", "'x'", column=7))
@@ -19,7 +66,7 @@ def render(problem, lang="en"):
     return f"{place}: {problem.key}: {word}{problem.rule}{found}{hint}"
 
 
-def render_all(problems, lang="en"):
+def render_all(problems: "Iterable[Problem]", lang: str = "en") -> str:
     """All problems, one a line."""
     return "\n".join(render(problem, lang) for problem in problems)
 
@@ -54,7 +101,7 @@ class Problem:
     column: int | None = None
     severity: str = "error"
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Read like a compiler: `file:line: key: rule (found ...); did you mean ...?`."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         found = f" (found {self.value})" if self.value is not None else ""
@@ -65,8 +112,8 @@ class Problem:
 class InputError(NarrowsError):
     """All problems of the user's files at once."""
 
-    def __init__(self, problems):
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -1,15 +1,35 @@
-"""Write a run folder whole or not at all, and never over another one."""
+"""Folders: those that come with the package; a run folder is written whole or not at all."""
 
 import itertools
 import os
 import secrets
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 from narrows.errors import NarrowsError
 
 LONGEST_NAME = 60
 UNFINISHED = ".unfinished-"
+PACKAGE = Path(__file__).resolve().parent
+SHIPPED_REGIONS = PACKAGE / "regions"
+
+
+def shipped_folder():
+    """Folder of the shipped scenarios: inside the installed package, or of the checkout."""
+    installed = PACKAGE / "scenarios"
+    return installed if installed.is_dir() else PACKAGE.parents[1] / "scenarios"
+
+
+def shipped():
+    """Names of the shipped scenarios, sorted; parents that only others build on are left out."""
+    names = (path.stem for path in shipped_folder().glob("*.toml"))
+    return sorted(name for name in names if not name.startswith("_") and name != "common")
+
+
+def shipped_regions():
+    """Names of the regions that come with the package."""
+    return tuple(sorted(path.parent.name for path in SHIPPED_REGIONS.glob("*/region.toml")))
 
 
 def check_place(folder):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -11,7 +12,7 @@ from narrows.ensemble import tables
 from narrows.ensemble.comparison import outcomes, verdict_rule
 from narrows.ensemble.run import experiment_of, run_ensemble
 from narrows.ensemble.what_ran import what_ran
-from narrows.errors import render
+from narrows.errors import options_by_name, render
 from narrows.history.track_record import track_record
 from narrows.region import shipped_regions
 from narrows.scenario import load_baseline, load_region_of, load_scenario
@@ -20,6 +21,14 @@ from narrows.verdict import answer
 from narrows.verdict.records import as_plain
 from narrows.verdict.rule import judge
 from narrows.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from narrows.ensemble.keep import Results
+    from narrows.scenario import Scenario
 
 BASELINE = "baseline.toml"  # of the run folder, where its own name is taken there
 
@@ -46,37 +55,41 @@ class Outcome:
         baseline: the resolved Scenario it was compared with.
     """
 
-    scenario: object
-    results: object
-    baseline: object = None
+    scenario: "Scenario"
+    results: "Results"
+    baseline: "Scenario | None" = None
+
+    def __repr__(self) -> str:
+        e = self.results.experiment
+        return f"Outcome({self.scenario.title!r}, {e.draws} draws, {e.years[0]} to {e.years[-1]})"
 
     @cached_property
-    def tables(self):
+    def tables(self) -> "dict[str, pd.DataFrame]":
         """All tables by name; also as `outcome.measures` and so on."""
         return tables.tables(self.results) | {"what_ran": tables.facts_table(self.ran)}
 
     @property
-    def measures(self):
+    def measures(self) -> "pd.DataFrame":
         return self.tables["measures"]
 
     @property
-    def counties(self):
+    def counties(self) -> "pd.DataFrame":
         return self.tables["counties"]
 
     @property
-    def places(self):
+    def places(self) -> "pd.DataFrame":
         return self.tables["places"]
 
     @property
-    def pairs(self):
+    def pairs(self) -> "pd.DataFrame":
         return self.tables["pairs"]
 
     @property
-    def ledger(self):
+    def ledger(self) -> "pd.DataFrame":
         return self.tables["ledger"]
 
     @cached_property
-    def verdict(self):
+    def verdict(self) -> dict[str, Any]:
         """The verdict as a dictionary, the same as verdict.json."""
         with threadpool_limits(1, user_api="blas"):  # the same bits with any number of cores
             judged = answer.as_dict(
@@ -86,18 +99,18 @@ class Outcome:
         return judged | {"ran": self.ran, "track_record": track_record(self.results.experiment)}
 
     @cached_property
-    def ran(self):
+    def ran(self) -> dict[str, Any]:
         """What ran: who was chosen by which rule, pairs, baseline, money against GDP, warnings."""
         warnings = [f"{problem.key}: {problem.code}" for problem in warnings_of(self.scenario)]
         facts = what_ran(self.scenario, self.baseline, self.results)
         return as_plain(facts | {"warnings": warnings})
 
-    def warnings(self, language="en"):
+    def warnings(self, language: str = "en") -> list[str]:
         """What the user should know beside the verdict: what is doubtful in the scenario, notes."""
         doubtful = warnings_of(self.scenario, language)
         return [*(render(problem, language) for problem in doubtful), *self.notes(language)]
 
-    def notes(self, language="en"):
+    def notes(self, language: str = "en") -> list[str]:
         """What came of the pairing in this run, as finished sentences."""
         experiment = self.results.experiment
         region, alone = experiment.region, experiment.roles.unpaired
@@ -107,7 +120,16 @@ class Outcome:
         changing = [say("run.members_change", language)]
         return told * (len(alone) > 0) + changing * bool(self.results.members)
 
-    def write(self, folder, *, full_ensemble=False, pictures=True, language="en", inside=False):
+    @options_by_name("outcome.write")
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        full_ensemble: bool = False,
+        pictures: bool = True,
+        language: str = "en",
+        inside: bool = False,
+    ) -> Path:
         """Write the run folder, whole or not at all; returns where it lies."""
         from narrows.results.store import write_run
 
@@ -142,17 +164,25 @@ def load(scenario, *, draws=None, seed=None, language="en"):
     """A scenario by path or shipped name, its draws and seed replaced where they are given."""
     asked = {"ensemble.draws": draws, "ensemble.seed": seed}
     given = {key: value for key, value in asked.items() if value is not None}
-    return load_scenario(scenario, given, language)
+    return load_scenario(scenario, overrides=given, lang=language)
 
 
-def run(scenario, progress=None, *, draws=None, seed=None, language="en"):
+@options_by_name("nw.run")
+def run(
+    scenario: "str | Path | Scenario",
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    progress: "Callable[[int, int], object] | None" = None,
+    language: str = "en",
+) -> Outcome:
     """Run a scenario against its baseline.
 
     Args:
         scenario: path of a file, name of a shipped scenario, or a Scenario.
-        progress: called with the number of draws just finished and of all draws.
         draws: number of futures, instead of the file's.
         seed: of all luck, instead of the file's.
+        progress: called with the number of draws just finished and of all draws.
         language: of messages about the scenario, "en" or "zh".
 
     Returns:

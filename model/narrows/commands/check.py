@@ -4,11 +4,16 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Json, Lang, Strict, json_text, language
+from narrows.commands.options import Json, Lang, Strict, json_text, language, scenario_names
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(help="Scenario files or names of shipped ones.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Scenario files or names of shipped ones.", autocompletion=scenario_names
+        ),
+    ],
     lang: Lang = None,
     strict: Strict = False,
     as_json: Json = False,

@@ -4,11 +4,15 @@ import json
 
 import typer
 
+from narrows.commands.options import scenario_names
+
 DRAWS = 60
 
 
 def decompose(
-    scenario: str = typer.Argument(help="A scenario file, or the name of a shipped scenario."),
+    scenario: str = typer.Argument(
+        help="A scenario file, or the name of a shipped scenario.", autocompletion=scenario_names
+    ),
     draws: int = typer.Option(DRAWS, "--draws", help="Draws per combination of instruments."),
     year: int = typer.Option(None, "--year", help="Year to decompose (default: the verdict's)."),
     orders: int = typer.Option(
@@ -27,7 +31,7 @@ def decompose(
     from narrows.scenario import load_scenario
 
     spoken = language(lang)
-    resolved = load_scenario(scenario, {"ensemble.draws": draws}, spoken)
+    resolved = load_scenario(scenario, overrides={"ensemble.draws": draws}, lang=spoken)
     _check(resolved, year)
     with Progress(spoken, then=None) as told:
         found = take_apart(resolved, year, orders, told)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Lang, language
+from narrows.commands.options import Lang, language, scenario_names
 
 docs_app = typer.Typer(help="Print reference pages generated from the code.", no_args_is_help=True)
 
@@ -23,7 +23,9 @@ def year(
         str | None, typer.Option("--county", help="Code or name: print its numbers too.")
     ] = None,
     draw: Annotated[int, typer.Option("--draw", help="Number of the draw, from 0.")] = 0,
-    scenario: Annotated[str, typer.Option("--scenario", help="File or name.")] = "paired_aid",
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="File or name.", autocompletion=scenario_names)
+    ] = "paired_aid",
     calendar: Annotated[int | None, typer.Option("--year", help="Calendar year.")] = None,
     lang: Lang = None,
 ):

@@ -5,15 +5,26 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Json, Lang, Out, Progress, language, load
+from narrows.commands.options import (
+    Json,
+    Lang,
+    Out,
+    Progress,
+    language,
+    load,
+    region_names,
+    scenario_names,
+)
 from narrows.words import say
 
 Draws = Annotated[int | None, typer.Option(min=20, max=20_000, help="Number of draws.")]
 Region = Annotated[str | None, typer.Option(
     help="A shipped region, or a region folder; Shandong if none is named.",
+    autocompletion=region_names,
 )]  # fmt: skip
 Scenario = Annotated[str | None, typer.Option(
     help="A scenario whose beliefs, switches and region are tried, instead of what is shipped.",
+    autocompletion=scenario_names,
 )]  # fmt: skip
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Random seed.")]
 SHIPPED = "shandong"

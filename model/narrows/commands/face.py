@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Lang, language
+from narrows.commands.options import Lang, language, scenario_names
 
 
 def face(
-    scenario: Annotated[str, typer.Argument(help="A scenario file or a shipped one.")] = (
-        "paired_aid"
-    ),
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario file or a shipped one.", autocompletion=scenario_names)
+    ] = "paired_aid",
     draws: Annotated[int, typer.Option("--draws", help="Number of futures.")] = 200,
     year: Annotated[
         int | None,

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import Lang, language, load
+from narrows.commands.options import Lang, language, load, scenario_names
 
 
 def new(
     name: Annotated[str, typer.Argument(help="Name or path of the new file.")],
-    parent: Annotated[str, typer.Option("--from", help="Scenario to extend.")] = "paired_aid",
+    parent: Annotated[
+        str, typer.Option("--from", help="Scenario to extend.", autocompletion=scenario_names)
+    ] = "paired_aid",
     lang: Lang = None,
 ):
     """Write a commented scenario file that extends another."""

@@ -7,17 +7,35 @@ from typing import Annotated
 
 import typer
 
+
+def scenario_names(incomplete: str) -> list[str]:
+    """Shipped scenarios that begin so, for the shell; where none does it offers files."""
+    from narrows.folders import shipped
+
+    return [name for name in shipped() if name.startswith(incomplete)]
+
+
+def region_names(incomplete: str) -> list[str]:
+    """Shipped regions that begin so, for the shell."""
+    from narrows.folders import shipped_regions
+
+    return [name for name in shipped_regions() if name.startswith(incomplete)]
+
+
 Lang = Annotated[
     str | None, typer.Option("--lang", help="en or zh (default: the system's language).")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Take every warning for a mistake.")]
-File = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]
+File = Annotated[str, typer.Argument(
+    help="A scenario file, or the name of a shipped one.", autocompletion=scenario_names
+)]  # fmt: skip
 LANGUAGES = ("en", "zh")
 WIDE = 160  # columns where no terminal says how wide it is
 Table = Annotated[Path, typer.Argument(
     help="Tidy table (unit_id, year, variable, value; CSV or CSV.gz), a folder that holds one, "
     "or a region: its folder or name.",
+    autocompletion=region_names,
 )]  # fmt: skip
 Variable = Annotated[str | None, typer.Option(help="Name of the income or GDP-per-head variable.")]
 Weights = Annotated[str | None, typer.Option(help="Name of the population variable (weights).")]

@@ -23,7 +23,7 @@ def pairing(
     from narrows.words import say
 
     spoken = language(lang)
-    resolved = load_scenario(scenario, {"ensemble.draws": draws}, spoken)
+    resolved = load_scenario(scenario, overrides={"ensemble.draws": draws}, lang=spoken)
     with Progress(spoken, then=None) as progress:
         found = gains(resolved, year, lots, progress=progress)
     if as_json:

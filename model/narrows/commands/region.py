@@ -5,10 +5,15 @@ from typing import Annotated
 
 import typer
 
+from narrows.commands.options import region_names
+
 region_app = typer.Typer(
     no_args_is_help=True, help="Create, check and describe a region: bring your own counties."
 )
 
+Place = Annotated[str, typer.Argument(
+    help="Folder, or name of a shipped region.", autocompletion=region_names
+)]  # fmt: skip
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
@@ -59,7 +64,7 @@ def new(
 
 @region_app.command()
 def check(
-    region: Annotated[str, typer.Argument(help="Folder, or name of a shipped region.")],
+    region: Place,
     as_json: Json = False,
     lang: Language = "en",
 ):
@@ -85,9 +90,7 @@ def check(
 
 @region_app.command()
 def show(
-    region: Annotated[str, typer.Argument(help="Folder, or name of a shipped region.")] = (
-        "shandong"
-    ),
+    region: Place = "shandong",
     picture: Annotated[
         str | None, typer.Option(help="Also draw a map or ranking to this PNG, SVG or PDF.")
     ]

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import typer
 
-from narrows.commands.options import Lang, Strict, language, warn
+from narrows.commands.options import Lang, Strict, language, scenario_names, warn
 
 RESULTS = Path("results")
 
 
 def run(
-    scenario: str = typer.Argument(help="Scenario file, or name of a built-in scenario."),
+    scenario: str = typer.Argument(
+        help="Scenario file, or name of a built-in scenario.", autocompletion=scenario_names
+    ),
     draws: int = typer.Option(None, "--draws", help="Number of draws (default: the file's)."),
     seed: int = typer.Option(None, "--seed", help="Random seed (default: the file's)."),
     out: Path = typer.Option(None, "--out", help="Folder for the results (default: results/)."),
@@ -37,7 +39,7 @@ def run(
     resolved = load(scenario, draws=draws, seed=seed, language=spoken)
     warn(resolved, spoken, strict)
     with Progress(spoken, then=None) as told:
-        outcome = run_scenario(resolved, told, language=spoken)
+        outcome = run_scenario(resolved, progress=told, language=spoken)
     for note in outcome.notes(spoken):
         typer.echo(note, err=True)
     if not as_json:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from narrows.commands.options import File
+
 RESULTS = Path("results")
 SOME_FAILED, STOPPED = 1, 130
 SHOWN_FAILURES = 10
 
-Scenario = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]
 Vary = Annotated[list[str] | None, typer.Option(
     "--vary",
     metavar="KEY=SPEC",
@@ -46,7 +47,7 @@ Language = Annotated[str | None, typer.Option("--lang", help="Language: en or zh
 
 
 def sweep(
-    scenario: Scenario,
+    scenario: File,
     vary: Vary = None,
     design: DesignFile = None,
     points: Points = "grid",

@@ -32,7 +32,7 @@ def trace(
     resolved = load_scenario(scenario, lang=spoken)
     found = follow(resolved, county, draw, fund=fund, year=year, lang=spoken)
     with Progress(spoken) as progress:
-        outcome = run(resolved, progress, language=spoken)
+        outcome = run(resolved, progress=progress, language=spoken)
     all_draws = rank_of(outcome, draw, found.gap_year)
     if as_json:
         document = asdict(found) | {"all_draws": all_draws}

@@ -88,7 +88,7 @@ class _Runs:
             return "not_read"
         try:
             other = scenario_from_dict(
-                _set_back(self.scenario.resolved(), change), self.scenario.folder
+                _set_back(self.scenario.resolved(), change), folder=self.scenario.folder
             )
         except InputError:
             return "not_alone"

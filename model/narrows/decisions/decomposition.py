@@ -115,6 +115,9 @@ class Decomposition:
     trend: Parts
     effect: Parts
 
+    def __repr__(self):
+        return f"Decomposition({self.scenario!r}, {self.year}, {self.draws} draws)"
+
 
 def as_dict(found):
     """The decomposition as JSON knows it, with its reading in both languages."""

@@ -36,6 +36,9 @@ class Sweep:
     tasks: tuple
     same_luck: bool
 
+    def __repr__(self):
+        return f"Sweep({self.scenario!r}, {len(self.tasks)} members, by {', '.join(self.keys)})"
+
     @property
     def digest(self):
         """Of all members: what a folder must hold to be gone on with."""
@@ -89,7 +92,7 @@ def prepare(
 
     options = {"ensemble.draws": draws, "ensemble.seed": seed}
     options = {key: value for key, value in options.items() if value is not None}
-    whole = load_scenario(scenario, options, lang)
+    whole = load_scenario(scenario, overrides=options, lang=lang)
     if design is not None:
         points_of = sweep_design.read_file(design, lang)
     else:
@@ -250,14 +253,14 @@ def members_of(scenario, design, options, same_luck=False, lang="en", told=None)
     """
     from narrows.scenario import load_scenario
 
-    first = load_scenario(scenario, options, lang)
+    first = load_scenario(scenario, overrides=options, lang=lang)
     seen, problems, found, shared = {}, {}, [], {}
     for number, values in enumerate(design.members):
         key = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
         repeat = seen[key] = seen.get(key, -1) + 1
         own = {} if same_luck else {"ensemble.seed": luck_of(first.ensemble.seed, values, repeat)}
         try:
-            whole = load_scenario(scenario, _merged(options, own, values), lang)
+            whole = load_scenario(scenario, overrides=_merged(options, own, values), lang=lang)
         except InputError as error:
             for problem in error.problems:
                 _note(problems, problem, design, number)

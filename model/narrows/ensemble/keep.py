@@ -45,6 +45,10 @@ class Results:
     residual: float
     members: dict = field(default_factory=dict)
 
+    def __repr__(self):
+        years = self.experiment.years
+        return f"Results({self.experiment.draws} draws, {years[0]} to {years[-1]})"
+
     @property
     def kept(self):
         """Draws whose counties and ledger are kept."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from narrows.measures import spread, tails
-from narrows.measures.distribution import Distribution, ranks
+from narrows.measures.distribution import Distribution, Numbers, ranks
 
 HEADLINES = ("recipients_province", "theil_l")
 
@@ -27,20 +28,20 @@ class Measure:
     """
 
     name: str
-    function: Callable
+    function: Callable[..., Numbers]
     weighted: bool = True
     relative: bool = True
     narrower: str | None = "smaller"
     needs: tuple[str, ...] = ()
 
-    def oriented(self, values):
+    def oriented(self, values: ArrayLike) -> Numbers:
         """Turn a larger-is-narrower measure round (1 / value), so that smaller is narrower."""
         return 1 / np.asarray(values) if self.narrower == "larger" else np.asarray(values)
 
 
 _GROUP, _BASE = ("group",), ("base_ranks",)
 
-MEASURES = {
+MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
         Measure("cv", spread.coefficient_of_variation),
@@ -112,7 +113,14 @@ MEASURES = {
 }
 
 
-def evaluate(output, population, group, *, recipients=None, base_ranks=None):
+def evaluate(
+    output: ArrayLike,
+    population: ArrayLike,
+    group: ArrayLike,
+    *,
+    recipients: ArrayLike | None = None,
+    base_ranks: dict[str, ArrayLike] | None = None,
+) -> dict[tuple[str, str, str], Numbers]:
     """Compute every measure of an ensemble, sharing the sort and the logarithms.
 
     Args:

@@ -3,7 +3,9 @@
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+Numbers = NDArray[np.float64] | np.float64  # (...): one number where one distribution is given
 TAIL = 10  # "the top ten", "the bottom ten"
 _EXACT = 1e-12  # a cumulative share this near to a quantile has reached it
 
@@ -21,7 +23,7 @@ class Distribution:
             county once.
     """
 
-    def __init__(self, values, weights=None):
+    def __init__(self, values: ArrayLike, weights: ArrayLike | None = None) -> None:
         self.values = np.ascontiguousarray(values, dtype=float)
         self.count = self.values.shape[-1]
         self.share = None
@@ -30,7 +32,7 @@ class Distribution:
             weights = np.broadcast_to(np.asarray(weights, dtype=float), self.values.shape)
             self.share = weights / weights.sum(axis=-1, keepdims=True)
 
-    def weighted(self, weights):
+    def weighted(self, weights: ArrayLike) -> "Distribution":
         """Return the same values counted by weights; order and logarithms are not computed anew."""
         other = Distribution(self.values, weights)
         other.flat_order, other.sorted_values = self.flat_order, self.sorted_values
@@ -50,7 +52,7 @@ class Distribution:
         return np.einsum("...n,...n,...n->...", self.share, one, other)
 
     @cached_property
-    def mean(self):
+    def mean(self) -> Numbers:
         """Mean over the counties (...), unit of the values."""
         return self.average(self.values)
 
@@ -104,7 +106,7 @@ class Distribution:
         return self.sorted_share * self.sorted_values * (1 / self.mean[..., None])
 
     @cached_property
-    def gini(self):
+    def gini(self) -> Numbers:
         """Gini coefficient (...), see `narrows.measures.gini`; polarisation needs it too."""
         reach = np.einsum("...n,...n->...", self.sorted_income, self.cumulative_share)
         own = np.einsum("...n,...n->...", self.sorted_income, self.sorted_share)
@@ -147,7 +149,7 @@ class Distribution:
         reached = self.at_place(self.cumulative_share, place)
         return place, np.abs(reached - level) <= _EXACT
 
-    def quantile(self, level):
+    def quantile(self, level: float) -> Numbers:
         """Quantile (...): the smallest value at or below which a share `level` of the weight lies.
 
         Where that share is met exactly, the mean of this value and the next (Hyndman and Fan's
@@ -164,7 +166,7 @@ class Distribution:
         after = self.at_place(self.sorted_values, np.minimum(place + 1, self.count - 1))
         return np.where(exact, (here + after) / 2, here)[()]
 
-    def lorenz(self, level):
+    def lorenz(self, level: float) -> Numbers:
         """Lorenz ordinate (...): share of the total that the poorest share `level` makes.
 
         >>> Distribution(np.array([3.0, 1.0])).lorenz(0.75)             # (1 + 3 / 2) / 4
@@ -177,12 +179,12 @@ class Distribution:
         return income + (level - share) * self.at_place(self.sorted_values, here) / self.mean
 
     @cached_property
-    def top_mean(self):
+    def top_mean(self) -> Numbers:
         """Mean of the top ten counties (...)."""
         return self._mean_at(np.s_[..., -self.tail :])
 
     @cached_property
-    def bottom_mean(self):
+    def bottom_mean(self) -> Numbers:
         """Mean of the bottom ten counties (...)."""
         return self._mean_at(np.s_[..., : self.tail])
 
@@ -204,7 +206,7 @@ def distribution(values, weights=None):
     return values if isinstance(values, Distribution) else Distribution(values, weights)
 
 
-def ranks(values):
+def ranks(values: ArrayLike) -> NDArray[np.float64]:
     """Rank every county by its value, 1 = largest, equal counties share their mean rank.
 
     >>> ranks(np.array([5.0, 9.0, 5.0, 1.0]))
@@ -220,7 +222,7 @@ def ranks(values):
     return rankdata(-values, axis=-1)
 
 
-def ordinal_ranks(values):
+def ordinal_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rank every county by its value, 1 = largest; equal counties in the order they stand.
 
     >>> ordinal_ranks(np.array([5.0, 9.0, 5.0, 1.0]))

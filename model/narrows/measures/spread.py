@@ -6,11 +6,14 @@ unit of money. n in the place of n - 1 throughout.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from narrows.measures.distribution import distribution
+from narrows.measures.distribution import Distribution, Numbers, distribution
 
 
-def coefficient_of_variation(values, weights=None):
+def coefficient_of_variation(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None
+) -> Numbers:
     """Coefficient of variation; with weights Williamson's weighted coefficient.
 
     CV = sqrt(sum p (y - mu)^2) / mu
@@ -27,7 +30,7 @@ def coefficient_of_variation(values, weights=None):
     return np.sqrt(d.average_product(deviation, deviation))
 
 
-def sd_of_logs(values, weights=None):
+def sd_of_logs(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Standard deviation of logarithms, the sigma of sigma-convergence.
 
     sigma = sqrt(sum p (ln y - sum p ln y)^2)
@@ -43,7 +46,7 @@ def sd_of_logs(values, weights=None):
     return np.sqrt(np.maximum(square - d.average(d.log_relative) ** 2, 0))
 
 
-def gini(values, weights=None):
+def gini(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Gini coefficient, computed from the sorted values.
 
     G = sum_ij p_i p_j |y_i - y_j| / (2 mu), between 0 and 1 - 1/n where unweighted.
@@ -56,7 +59,7 @@ def gini(values, weights=None):
     return distribution(values, weights).gini
 
 
-def theil_t(values, weights=None):
+def theil_t(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Theil's T, the generalised entropy of order 1.
 
     T = sum p (y / mu) ln(y / mu)
@@ -68,7 +71,7 @@ def theil_t(values, weights=None):
     return d.average_product(d.relative, d.log_relative)
 
 
-def theil_l(values, weights=None):
+def theil_l(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Theil's L, the mean logarithmic deviation, the generalised entropy of order 0.
 
     L = sum p ln(mu / y)
@@ -80,7 +83,9 @@ def theil_l(values, weights=None):
     return -d.average(d.log_relative)
 
 
-def theil_t_between(values, weights=None, *, group):
+def theil_t_between(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, group: ArrayLike
+) -> Numbers:
     """Part of Theil's T between groups of counties (prefectures).
 
     B = sum_g s_g ln(s_g / p_g), s_g and p_g the group's shares of income and of the weights
@@ -99,7 +104,9 @@ def theil_t_between(values, weights=None, *, group):
     return (income * np.log(income / weight)).sum(axis=-1)
 
 
-def theil_t_within(values, weights=None, *, group):
+def theil_t_within(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, group: ArrayLike
+) -> Numbers:
     """Part of Theil's T inside the groups, T - B = sum_g s_g T_g, weighted by income shares.
 
     >>> theil_t_within(np.array([1.0, 1.0, 3.0, 3.0]), group=np.array([0, 1, 0, 1])).round(4)
@@ -109,7 +116,9 @@ def theil_t_within(values, weights=None, *, group):
     return theil_t(d) - theil_t_between(d, group=group)
 
 
-def theil_l_between(values, weights=None, *, group):
+def theil_l_between(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, group: ArrayLike
+) -> Numbers:
     """Part of Theil's L between groups, sum_g p_g ln(p_g / s_g).
 
     >>> theil_l_between(np.array([1.0, 1.0, 3.0, 3.0]), group=np.array([0, 0, 1, 1])).round(4)
@@ -119,7 +128,9 @@ def theil_l_between(values, weights=None, *, group):
     return (weight * np.log(weight / income)).sum(axis=-1)
 
 
-def theil_l_within(values, weights=None, *, group):
+def theil_l_within(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, group: ArrayLike
+) -> Numbers:
     """Part of Theil's L inside the groups, L - B = sum_g p_g L_g, weighted by people.
 
     >>> theil_l_within(np.array([1.0, 1.0, 3.0, 3.0]), group=np.array([0, 1, 0, 1])).round(4)
@@ -129,7 +140,9 @@ def theil_l_within(values, weights=None, *, group):
     return theil_l(d) - theil_l_between(d, group=group)
 
 
-def atkinson(values, weights=None, *, aversion):
+def atkinson(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, aversion: float
+) -> Numbers:
     """Atkinson's index: the share of income that equality would be worth.
 
     A = 1 - (sum p (y / mu)^(1 - e))^(1 / (1 - e));  e = 1: A = 1 - exp(sum p ln(y / mu))
@@ -151,7 +164,9 @@ def atkinson(values, weights=None, *, aversion):
     return 1 - d.average(power) ** (1 / (1 - aversion))
 
 
-def lorenz(values, weights=None, *, points):
+def lorenz(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, points: ArrayLike
+) -> Numbers:
     """Lorenz curve: shares of the total made by the poorest shares `points`, linear in between.
 
     Where one curve lies nowhere below another, every relative measure that respects the transfer

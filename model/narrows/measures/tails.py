@@ -1,11 +1,14 @@
 """Strong, weak, aided, polarisation."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from narrows.measures.distribution import distribution
+from narrows.measures.distribution import Distribution, Numbers, distribution
 
 
-def esteban_ray(values, weights=None, *, sensitivity):
+def esteban_ray(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, sensitivity: float
+) -> Numbers:
     """Polarisation of Esteban and Ray, every county a camp as large as its share of the weights.
 
     P = sum_ij p_i^(1 + a) p_j |y_i - y_j| / mu
@@ -35,7 +38,7 @@ def esteban_ray(values, weights=None, *, sensitivity):
     return own + _total(size, share) - 2 * _total(size, share, np.cumsum(income, axis=-1))
 
 
-def wolfson(values, weights=None):
+def wolfson(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Polarisation of Wolfson: how empty the middle is.
 
     W = 4 (mu / m) (1/2 - L(1/2) - G / 2), m the median, L the Lorenz curve, linear between counties
@@ -55,7 +58,7 @@ def _total(*factors):
     return np.einsum(",".join(["...n"] * len(factors)) + "->...", *factors)
 
 
-def p90_p10(values, weights=None):
+def p90_p10(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Ninetieth percentile over the tenth.
 
     The quantile is the smallest value at or below which the share of counties (of people, with
@@ -70,7 +73,7 @@ def p90_p10(values, weights=None):
     return d.quantile(0.9) / d.quantile(0.1)
 
 
-def top_over_bottom(values, weights=None):
+def top_over_bottom(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Mean of the top ten counties over the mean of the bottom ten, as they rank in that year.
 
     Of fewer than twenty counties the top and the bottom half (a middle one left out).
@@ -84,7 +87,7 @@ def top_over_bottom(values, weights=None):
     return d.top_mean / d.bottom_mean
 
 
-def absolute_gap(values, weights=None):
+def absolute_gap(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Mean of the top ten minus mean of the bottom ten, in the money of the values.
 
     >>> absolute_gap(np.array([1.0, 3.0, 8.0, 9.0]))
@@ -94,7 +97,7 @@ def absolute_gap(values, weights=None):
     return d.top_mean - d.bottom_mean
 
 
-def bottom_share(values, weights=None):
+def bottom_share(values: ArrayLike | Distribution, weights: ArrayLike | None = None) -> Numbers:
     """Share of the province's total that the bottom ten counties make; larger is narrower.
 
     >>> bottom_share(np.array([1.0, 3.0, 8.0, 8.0]))
@@ -104,7 +107,9 @@ def bottom_share(values, weights=None):
     return d.sorted_income[..., : d.tail].sum(axis=-1)
 
 
-def recipients_over_province(values, weights=None, *, recipients):
+def recipients_over_province(
+    values: ArrayLike | Distribution, weights: ArrayLike | None = None, *, recipients: ArrayLike
+) -> Numbers:
     """Mean of the aided counties over the mean of the province; larger is narrower.
 
     Args:
@@ -125,7 +130,7 @@ def recipients_over_province(values, weights=None, *, recipients):
     return np.divide(income, share, out=np.full(np.shape(share), np.nan), where=share > 0)[()]
 
 
-def rank_correlation(values, *, base_ranks):
+def rank_correlation(values: ArrayLike | Distribution, *, base_ranks: ArrayLike) -> Numbers:
     """Spearman's correlation of the ranks with those of the base year; 1 = nobody moved.
 
     Args:
@@ -148,7 +153,7 @@ def rank_correlation(values, *, base_ranks):
     return np.divide(product, np.sqrt(squares), out=out, where=squares > 0)[()]
 
 
-def left_bottom(values, *, base_ranks):
+def left_bottom(values: ArrayLike | Distribution, *, base_ranks: ArrayLike) -> Numbers:
     """Share of the base year's bottom ten counties that are no longer among the bottom ten.
 
     A county is among the bottom ten while its value is not above the tenth smallest.

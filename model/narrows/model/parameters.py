@@ -126,4 +126,4 @@ def _table():
     return table
 
 
-PARAMETERS = _table()
+PARAMETERS: dict[str, Parameter] = _table()

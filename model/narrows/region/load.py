@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from narrows.errors import InputError, Problem
+from narrows.folders import SHIPPED_REGIONS, shipped_regions
 from narrows.panel import cells
 from narrows.panel.cells import nearest, read_table
 from narrows.region import checks, stand_ins
@@ -13,13 +14,6 @@ from narrows.region.head import LANGUAGES, read_head
 from narrows.region.region import Pair, Region
 from narrows.region.schema import TABLES
 from narrows.words import vocabulary
-
-SHIPPED = Path(__file__).resolve().parents[1] / "regions"
-
-
-def shipped_regions():
-    """Names of the regions that come with the package."""
-    return tuple(sorted(path.parent.name for path in SHIPPED.glob("*/region.toml")))
 
 
 def region_folder(name_or_path):
@@ -30,7 +24,7 @@ def region_folder(name_or_path):
     """
     text = str(name_or_path)
     if text in shipped_regions():
-        return SHIPPED / text
+        return SHIPPED_REGIONS / text
     folder = Path(text)
     if folder.is_dir():
         return folder
@@ -104,7 +98,7 @@ def display_of(name_or_path):
     return str(name_or_path).rstrip("/\\")
 
 
-def load_region(name_or_path):
+def load_region(name_or_path: str | Path) -> Region:
     """Load a shipped region by name or any region folder.
 
     Args:

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from narrows.region import geography
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True)
@@ -100,20 +104,20 @@ class Region:
     """
 
     name: str
-    title: dict
+    title: dict[str, str]
     currency: str
     base_year: int
     digest: str
     folder: Path | None
-    sources: tuple
-    assumptions: tuple
-    rules: dict
-    codes: tuple
-    names: dict
-    kind: tuple
+    sources: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    rules: dict[str, float]
+    codes: tuple[str, ...]
+    names: dict[str, tuple[str, ...]]
+    kind: tuple[str, ...]
     group: np.ndarray
-    group_codes: tuple
-    groups: dict
+    group_codes: tuple[str, ...]
+    groups: dict[str, tuple[str, ...]]
     longitude: np.ndarray
     latitude: np.ndarray
     area: np.ndarray
@@ -122,26 +126,26 @@ class Region:
     schooling: np.ndarray
     urban_share: np.ndarray
     output: np.ndarray
-    output_basis: tuple
+    output_basis: tuple[str, ...]
     output_error: np.ndarray
     block: np.ndarray
     sector_shares: np.ndarray
-    sectors_basis: tuple
+    sectors_basis: tuple[str, ...]
     revenue: np.ndarray
-    revenue_basis: tuple
+    revenue_basis: tuple[str, ...]
     spending: np.ndarray
-    spending_basis: tuple
+    spending_basis: tuple[str, ...]
     loans: np.ndarray
     capital: np.ndarray
     public_capital: np.ndarray
     neighbours: np.ndarray
     border_km: np.ndarray
-    group_growth: dict
-    total_growth: dict
-    reference: dict
+    group_growth: dict[int, np.ndarray]
+    total_growth: dict[int, float]
+    reference: dict[str, float]
     reported: Reported | None
     announced_scenario: str | None
-    announced: tuple
+    announced: tuple[Pair, ...]
     words: dict
 
     def __post_init__(self):
@@ -149,23 +153,23 @@ class Region:
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.codes)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Region({self.name!r}, {len(self)} counties, base year {self.base_year})"
 
     @cached_property
-    def index(self):
+    def index(self) -> dict[str, int]:
         """Code -> row."""
         return {code: row for row, code in enumerate(self.codes)}
 
     @property
-    def output_per_head(self):
+    def output_per_head(self) -> np.ndarray:
         """GDP per head, million units of the currency a person (N,)."""
         return self.output / self.population
 
-    def find(self, text):
+    def find(self, text: str) -> tuple[int, ...]:
         """Rows a code or a name in any language stands for; several where names repeat.
 
         Case does not matter. A name may be followed by its group: `Shizhong (Jinan)`.
@@ -186,7 +190,7 @@ class Region:
                     rows.setdefault(form.casefold(), {})[row] = None
         return {form: tuple(found) for form, found in rows.items()}
 
-    def distance_km(self, first, second):
+    def distance_km(self, first: int | np.ndarray, second: int | np.ndarray) -> np.ndarray:
         """Distance between counties, great circle, km; indices broadcast.
 
         Where no places are known: steps over neighbours times `rules["neighbour_km"]`.
@@ -198,7 +202,7 @@ class Region:
         place = np.column_stack([self.longitude, self.latitude])
         return geography.great_circle_km(place[first], place[second])
 
-    def weights(self, kind="contiguity"):
+    def weights(self, kind: str = "contiguity") -> "csr_matrix":
         """Row-standardised spatial weights, scipy.sparse CSR (N, N); lonely rows are zero.
 
         Args:
@@ -208,11 +212,11 @@ class Region:
         return geography.weights(self, kind)
 
     @cached_property
-    def reach(self):
+    def reach(self) -> "csr_matrix":
         """How near counties are to each other for those who move, scipy.sparse CSR (N, N)."""
         return geography.reach(self)
 
-    def history(self):
+    def history(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Panel of the counties: variable -> (years (T,), values (T, N), nan where none)."""
         from narrows.region.kept_panels import county_history
 

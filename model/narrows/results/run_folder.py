@@ -4,10 +4,14 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from narrows.errors import NarrowsError
 from narrows.results.documents import read_csv
 from narrows.results.manifest import changed_files
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -21,27 +25,27 @@ class Run:
     folder: Path
 
     @cached_property
-    def measures(self):
+    def measures(self) -> "pd.DataFrame":
         return self.table("measures")
 
     @cached_property
-    def counties(self):
+    def counties(self) -> "pd.DataFrame":
         return self.table("counties")
 
     @cached_property
-    def places(self):
+    def places(self) -> "pd.DataFrame":
         return self.table("places")
 
     @cached_property
-    def pairs(self):
+    def pairs(self) -> "pd.DataFrame":
         return self.table("pairs")
 
     @cached_property
-    def ledger(self):
+    def ledger(self) -> "pd.DataFrame":
         return self.table("ledger")
 
     @cached_property
-    def ensemble(self):
+    def ensemble(self) -> "pd.DataFrame":
         """Every draw: arm, year, draw, code and one column a variable (runs with --ensemble)."""
         import pandas as pd
 
@@ -51,40 +55,40 @@ class Run:
         return pd.read_parquet(path)
 
     @cached_property
-    def verdict(self):
+    def verdict(self) -> dict[str, Any]:
         return self.document("verdict")
 
     @cached_property
-    def manifest(self):
+    def manifest(self) -> dict[str, Any]:
         return self.document("manifest")
 
     @property
-    def pictures(self):
+    def pictures(self) -> tuple[Path, ...]:
         """Paths of the pictures, sorted by name."""
         return tuple(sorted((self.folder / "pictures").glob("*.*")))
 
-    def table(self, name):
+    def table(self, name: str) -> "pd.DataFrame":
         path = self.folder / f"{name}.csv"
         if not path.is_file():
             raise NarrowsError(f"{self.folder} holds no table {name}.csv")
         return read_csv(path)
 
-    def has(self, name):
+    def has(self, name: str) -> bool:
         """Whether the folder holds that table or document; `name` without ending."""
         return any((self.folder / f"{name}{ending}").is_file() for ending in (".csv", ".json"))
 
-    def document(self, name):
+    def document(self, name: str) -> dict[str, Any]:
         path = self.folder / f"{name}.json"
         if not path.is_file():
             raise NarrowsError(f"{self.folder} holds no {name}.json")
         return json.loads(path.read_text(encoding="utf-8"))
 
-    def changed(self):
+    def changed(self) -> tuple[str, ...]:
         """Names of the compared files that are no longer what the manifest says."""
         return changed_files(self.folder, self.manifest["files"])
 
 
-def read_run(folder):
+def read_run(folder: str | Path) -> Run:
     """Open a run folder.
 
     Raises:

@@ -1,6 +1,6 @@
 """Scenario files: read, extend, resolve, validate, dump; the frozen Scenario."""
 
-from narrows.scenario.files import shipped, shipped_folder
+from narrows.folders import shipped, shipped_folder
 from narrows.scenario.kinds import Dated
 from narrows.scenario.resolve import (
     load_baseline,

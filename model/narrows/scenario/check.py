@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from narrows.errors import InputError
+from narrows.folders import shipped_folder
 from narrows.scenario import region_names, rules
-from narrows.scenario.files import locate_named, shipped_folder
+from narrows.scenario.files import locate_named
 from narrows.scenario.instrument_specs import VerdictSpec
 from narrows.scenario.keys import section_of
 from narrows.scenario.kinds import Kind

@@ -9,23 +9,11 @@ import re
 import stat
 from pathlib import Path
 
+from narrows.folders import shipped_folder
 from narrows.scenario.mistakes import Wrong
 from narrows.scenario.text import LARGEST_FILE
 
 _SAFE = re.compile(r"[^\x00-\x1f\\:*?\"<>|]{1,200}")
-
-
-def shipped_folder():
-    """Folder of the shipped scenarios: inside the installed package, or of the checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "scenarios"
-    return installed if installed.is_dir() else package.parents[1] / "scenarios"
-
-
-def shipped():
-    """Names of the shipped scenarios, sorted; parents that only others build on are left out."""
-    names = (path.stem for path in shipped_folder().glob("*.toml"))
-    return sorted(name for name in names if not name.startswith("_") and name != "common")
 
 
 def locate(path_or_name):

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from narrows.errors import options_by_name
+from narrows.folders import shipped_folder
 from narrows.scenario import layers, scenario
 from narrows.scenario.check import Check, check
-from narrows.scenario.files import locate, locate_named, neighbours, read_bytes, shipped_folder
+from narrows.scenario.files import locate, locate_named, neighbours, read_bytes
 from narrows.scenario.kinds import ListOf, Name
 from narrows.scenario.layers import HEADER, Entry, Layer, Merged, dotted, flatten, folder_of
 from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, refusal, short, tell
@@ -13,6 +16,9 @@ from narrows.scenario.overrides import marks_of, override_layers
 from narrows.scenario.region_names import region_place
 from narrows.scenario.text import Mark, SourceText, Unreadable, read_text
 from narrows.scenario.write import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TABLE = "(table)"
 _DEEPEST = 20  # parents above one another
@@ -58,7 +64,10 @@ class Written:
         return folder_of(self.entries, key, self.folder) if (key,) in self.entries else None
 
 
-def load_scenario(path_or_name, overrides=None, lang="en"):
+@options_by_name("nw.load_scenario")
+def load_scenario(
+    path_or_name: str | Path, overrides: "Mapping[str, Any] | None" = None, *, lang: str = "en"
+) -> scenario.Scenario:
     """Load a scenario file, or a shipped scenario by name.
 
     Args:
@@ -88,7 +97,14 @@ def load_scenario(path_or_name, overrides=None, lang="en"):
     return _finish(reading, layers, overrides, written)
 
 
-def scenario_from_dict(table, folder=None, overrides=None, lang="en"):
+@options_by_name("nw.scenario_from_dict")
+def scenario_from_dict(
+    table: "Mapping[str, Any] | scenario.Scenario",
+    *,
+    folder: str | Path | None = None,
+    overrides: "Mapping[str, Any] | None" = None,
+    lang: str = "en",
+) -> scenario.Scenario:
     """A Scenario from a Python table in the words of a scenario file.
 
     Args:
@@ -130,7 +146,7 @@ def load_baseline(scenario, overrides=None, lang="en"):
         InputError: there is none, or it wants a world of its own, see `baseline_conflicts`.
     """
     place = locate_named(scenario.baseline, scenario.folder_of("baseline") or shipped_folder())
-    baseline = load_scenario(place, overrides, lang)
+    baseline = load_scenario(place, overrides=overrides, lang=lang)
     reading = Reading(lang)
     mark = scenario.origin_of("baseline") or Mark(scenario.file or TABLE)
     for wrong in baseline_conflicts(scenario, baseline):
@@ -180,7 +196,7 @@ def _finish(reading, layers, overrides, written):
     merged = Merged()
     for layer in layers:
         merged.add(layer)
-    for layer in override_layers(reading, overrides or {}, merged):
+    for layer in override_layers(reading, _table_of(overrides), merged):
         merged.add(layer)
     for place, mark, wrong in merged.wrongs:
         reading.report(wrong, mark, place)
@@ -194,6 +210,16 @@ def _finish(reading, layers, overrides, written):
     written = replace(written, entries=entries, dropped=merged.dropped)
     object.__setattr__(scenario, "_written", written)
     return scenario
+
+
+def _table_of(overrides):
+    """Overrides as a plain table, or what to write instead."""
+    table = in_words(overrides or {})
+    if not isinstance(table, dict):
+        raise TypeError(
+            f'overrides are a table such as {{"ensemble.draws": 200}}, not {short(repr(table))}'
+        )
+    return table
 
 
 def _title(written, whole):

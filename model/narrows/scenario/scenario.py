@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -31,6 +31,9 @@ from narrows.scenario.specs import (
     StructureSpec,
     WeakSpec,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = 1
 SHAPES = {"uniform": ("low", "high"), "normal": ("mean", "sd"), "lognormal": ("median", "sd_log")}
@@ -124,18 +127,24 @@ class Scenario(Section):
             object.__setattr__(self, name, kept)
         return self
 
+    def __repr__(self) -> str:
+        file = f"{self.file!r}, " if self.file else ""
+        return f"Scenario({self.title!r}, {file}{self.ensemble.draws} draws, to {self.horizon.end})"
+
+    __str__ = __repr__
+
     @property
-    def currency(self):
+    def currency(self) -> str:
         """Currency of all money, the region's."""
         return self._currency
 
     @property
-    def file(self):
+    def file(self) -> str | None:
         """Name of the file it was read from; None for one made in Python."""
         return self._written.file if self._written else None
 
     @property
-    def folder(self):
+    def folder(self) -> "Path | None":
         """Folder of the file, where its parents and its region lie; None for one of Python's."""
         return self._written.folder if self._written else None
 
@@ -147,11 +156,11 @@ class Scenario(Section):
         return self._written.folder_of(key) if self._written else None
 
     @property
-    def text(self):
+    def text(self) -> str | None:
         """The file as written, for the run folder; None for one made in Python."""
         return self._written.text if self._written else None
 
-    def resolved(self):
+    def resolved(self) -> dict[str, Any]:
         """Everything it says as a plain table, in the words of a scenario file.
 
         No parent, no overlay and no default is left to look up.
@@ -169,7 +178,7 @@ class Scenario(Section):
         return self._written.origin(key) if self._written else None
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         """Digest of what it says; equal for equal scenarios."""
         import hashlib
 
@@ -177,10 +186,10 @@ class Scenario(Section):
 
         return hashlib.sha256(dump_toml(self).encode()).hexdigest()
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.resolved() == other.resolved()
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.digest)
 
 

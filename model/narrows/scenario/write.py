@@ -3,6 +3,8 @@
 import json
 import math
 
+import numpy as np
+
 from narrows.scenario.kinds import Kind
 from narrows.scenario.specs import Section
 
@@ -40,7 +42,8 @@ def in_words(value, currency="CNY"):
     """A Python table with its sections, such as `Fund(...)`, in the words of a file.
 
     Args:
-        value: dictionaries and lists with sections anywhere in them, or a Scenario.
+        value: dictionaries, lists and arrays with sections and numbers of numpy's anywhere in
+            them, or a Scenario.
         currency: of sections; a Scenario knows its own.
     """
     if isinstance(value, Section):
@@ -49,6 +52,8 @@ def in_words(value, currency="CNY"):
         return {key: in_words(item, currency) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [in_words(item, currency) for item in value]
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
     return value
 
 

@@ -1,11 +1,19 @@
 """The map and its labels."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from narrows.errors import options_by_name
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.slide import FOOTNOTE, GREY, INK, own_axes, slide
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from narrows.results.plots.lettering import Lettering
 
 LARGEST = 22.0  # radius of the largest circle, points
 KEY_COLUMN = 0.22  # share of the width, at the left
@@ -22,10 +30,19 @@ ON_CIRCLE, ON_NAME, OUTSIDE = 3, 20, 10
 PER_CHOICE = 2  # cost of each step down the list of places, square points
 
 
+@options_by_name("nw.plots.county_map")
 def county_map(
-    counties, places, pairs=None, *, year=None, colour="gdp_per_head", neighbours=None, ax=None,
-    letters=None, currency=None,
-):  # fmt: skip
+    counties: "pd.DataFrame",
+    places: "pd.DataFrame",
+    pairs: "pd.DataFrame | None" = None,
+    *,
+    year: int | None = None,
+    colour: str = "gdp_per_head",
+    neighbours: "pd.DataFrame | None" = None,
+    ax: "Axes | None" = None,
+    letters: "Lettering | None" = None,
+    currency: str | None = None,
+) -> "Axes":
     """Circles with area by GDP, coloured by GDP per head or by the programme's effect on GDP.
 
     Medians over the draws, programme arm. Degrees of longitude are shortened by the cosine of

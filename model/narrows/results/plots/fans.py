@@ -1,5 +1,8 @@
 """Fan charts of the measures: both arms, and the difference the programme makes."""
 
+from typing import TYPE_CHECKING
+
+from narrows.errors import options_by_name
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.slide import (
     ARM_COLOURS,
@@ -14,23 +17,30 @@ from narrows.results.plots.slide import (
     year_axis,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from narrows.results.plots.lettering import Lettering
+
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 ALONE = ((0.065, 0.15, 0.7, 0.59),)
 PANELS = ((0.065, 0.15, 0.5, 0.59), (0.66, 0.15, 0.3, 0.59))
 
 
+@options_by_name("nw.plots.fan")
 def fan(
-    measures,
-    measure,
-    weights="none",
-    concept="gdp_per_head",
-    arms=("baseline", "programme"),
+    measures: "pd.DataFrame",
+    measure: str,
+    weights: str = "none",
+    concept: str = "gdp_per_head",
+    arms: tuple[str, ...] = ("baseline", "programme"),
     *,
-    ax=None,
-    scale=1.0,
-    period=None,
-    letters=None,
-):
+    ax: "Axes | None" = None,
+    scale: float = 1.0,
+    period: tuple[int, int] | None = None,
+    letters: "Lettering | None" = None,
+) -> "Axes":
     """Quantile bands of a measure over the years, one fan an arm, named at its right end.
 
     The programme and the difference are filled: q25 to q75 dark, q05 to q95 light. The
@@ -116,9 +126,16 @@ def say_sides(axes, above, below):
         )
 
 
+@options_by_name("nw.plots.recipients_against_province")
 def recipients_against_province(
-    measures, weights="none", concept="gdp_per_head", *, ax=None, period=None, letters=None
-):
+    measures: "pd.DataFrame",
+    weights: str = "none",
+    concept: str = "gdp_per_head",
+    *,
+    ax: "Axes | None" = None,
+    period: tuple[int, int] | None = None,
+    letters: "Lettering | None" = None,
+) -> "Axes":
     """The recipients' mean as a share of the province's, in per cent, in both arms."""
     return fan(
         measures, "recipients_province", weights, concept,

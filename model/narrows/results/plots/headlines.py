@@ -1,5 +1,8 @@
 """The two headlines of the verdict against the size from which a difference counts."""
 
+from typing import TYPE_CHECKING, Any
+
+from narrows.errors import options_by_name
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.slide import (
     ARM_COLOURS,
@@ -11,12 +14,20 @@ from narrows.results.plots.slide import (
     slide,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from narrows.results.plots.lettering import Lettering
+
 PANEL = ((0.085, 0.2, 0.65, 0.57),)
 HEAD = 0.9  # height of a headline's title, in rows
 BLUE = ARM_COLOURS["difference"]
 
 
-def headline_differences(verdict, ax=None, *, letters=None):
+@options_by_name("nw.plots.headline_differences")
+def headline_differences(
+    verdict: dict[str, Any], *, ax: "Axes | None" = None, letters: "Lettering | None" = None
+) -> "Axes":
     """What the programme changes of each headline, per cent of the gap of the base year.
 
     One row a headline and year of the verdict: the median, nine tenths of the draws, and how
@@ -123,7 +134,7 @@ def verdict_slide(run, letters, facts, footnote):
         footnote,
         PANEL,
     )
-    headline_differences(verdict, axes, letters=letters)
+    headline_differences(verdict, ax=axes, letters=letters)
     narrower, wider = letters.say("verdict.narrower"), letters.say("verdict.wider")
     axes.text(0, -0.13, f"← {narrower}", transform=axes.transAxes, color=GREY, size=LABEL)
     axes.text(1, -0.13, f"{wider} →", transform=axes.transAxes, color=GREY, size=LABEL, ha="right")

@@ -35,7 +35,7 @@ class Lettering:
     """
 
     lang: str
-    families: tuple
+    families: tuple[str, ...]
     note: str | None = None
     words: dict = field(default_factory=dict)
 
@@ -90,7 +90,7 @@ class Lettering:
         }
 
 
-def lettering_for(lang="en"):
+def lettering_for(lang: str = "en") -> Lettering:
     """The lettering for a language on this machine; English with pinyin where it must be."""
     installed = installed_families()
     chinese = next((family for family in CHINESE if family in installed), None)

@@ -1,7 +1,10 @@
 """What was paid, by whom and for what, and who received it."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from narrows.errors import options_by_name
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.slide import (
     FOOTNOTE,
@@ -13,11 +16,25 @@ from narrows.results.plots.slide import (
     year_axis,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from narrows.results.plots.lettering import Lettering
+
 PANELS = ((0.065, 0.15, 0.37, 0.59), (0.69, 0.50, 0.22, 0.24), (0.69, 0.13, 0.22, 0.28))
 MOST_PAYERS, MOST_RECEIVERS = 6, 10
 
 
-def money_flows(ledger, places, ax=None, *, period=None, letters=None):
+@options_by_name("nw.plots.money_flows")
+def money_flows(
+    ledger: "pd.DataFrame",
+    places: "pd.DataFrame",
+    *,
+    ax: "Axes | None" = None,
+    period: tuple[int, int] | None = None,
+    letters: "Lettering | None" = None,
+) -> "Axes":
     """Stacked bars of each year's payments, one colour a payer and purpose, million of currency.
 
     Args:
@@ -50,7 +67,14 @@ def money_flows(ledger, places, ax=None, *, period=None, letters=None):
     return axes
 
 
-def money_paid(ledger, places, ax=None, *, letters=None):
+@options_by_name("nw.plots.money_paid")
+def money_paid(
+    ledger: "pd.DataFrame",
+    places: "pd.DataFrame",
+    *,
+    ax: "Axes | None" = None,
+    letters: "Lettering | None" = None,
+) -> "Axes":
     """Horizontal bars of the totals by payer and purpose, in the colours of `money_flows`."""
     axes, letters = own_axes(ax), letters or lettering_for()
     sums = totals(paid(ledger, places))
@@ -63,7 +87,14 @@ def money_paid(ledger, places, ax=None, *, letters=None):
     return _bars(axes, names, diagonal, SERIES)
 
 
-def money_received(ledger, places, ax=None, *, letters=None):
+@options_by_name("nw.plots.money_received")
+def money_received(
+    ledger: "pd.DataFrame",
+    places: "pd.DataFrame",
+    *,
+    ax: "Axes | None" = None,
+    letters: "Lettering | None" = None,
+) -> "Axes":
     """Horizontal bars of what each recipient received in all, in the same colours."""
     axes, letters = own_axes(ax), letters or lettering_for()
     flows, known = paid(ledger, places), letters.names(places)
@@ -157,10 +188,10 @@ def money_slide(run, letters, facts, footnote):
     figure, (years, payers, receivers) = slide(
         letters.say("money.title"), subtitle, footnote, PANELS
     )
-    money_flows(run.ledger, run.places, years, period=facts.period, letters=letters)
+    money_flows(run.ledger, run.places, ax=years, period=facts.period, letters=letters)
     years.set_title(letters.say("money.years"), pad=24)
-    money_paid(run.ledger, run.places, payers, letters=letters)
+    money_paid(run.ledger, run.places, ax=payers, letters=letters)
     payers.set_title(letters.say("money.payers"), pad=12)
-    money_received(run.ledger, run.places, receivers, letters=letters)
+    money_received(run.ledger, run.places, ax=receivers, letters=letters)
     receivers.set_title(letters.say("money.receivers"), pad=12)
     return figure

@@ -41,12 +41,17 @@ class Drawn:
         failed: {picture: why it could not be drawn}.
     """
 
-    files: tuple
+    files: tuple[Path, ...]
     note: str | None
     failed: dict = field(default_factory=dict)
 
 
-def draw_all(folder, lang="en", names=tuple(SLIDES), at_once=None):
+def draw_all(
+    folder: str | Path,
+    lang: str = "en",
+    names: tuple[str, ...] = tuple(SLIDES),
+    at_once: int | None = None,
+) -> Drawn:
     """Draw the pictures of a run as PNG and SVG into its folder `pictures`.
 
     A picture that has nothing to show (the money of a run without money) is left out; one that

@@ -1,5 +1,8 @@
 """Who moves in the ranking: ranks today, later without, later with the programme."""
 
+from typing import TYPE_CHECKING
+
+from narrows.errors import options_by_name
 from narrows.results.plots.lettering import lettering_for
 from narrows.results.plots.slide import (
     BLUE,
@@ -13,11 +16,26 @@ from narrows.results.plots.slide import (
     spread,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from narrows.results.plots.lettering import Lettering
+
 PANELS = ((0.15, 0.155, 0.19, 0.55), (0.65, 0.155, 0.19, 0.55))
 KEY_BOTTOM = 0.105
 
 
-def ranks_moved(counties, places, years=None, role="weak", ax=None, *, letters=None):
+@options_by_name("nw.plots.ranks_moved")
+def ranks_moved(
+    counties: "pd.DataFrame",
+    places: "pd.DataFrame",
+    *,
+    years: tuple[int, int] | None = None,
+    role: str = "weak",
+    ax: "Axes | None" = None,
+    letters: "Lettering | None" = None,
+) -> "Axes":
     """Slope chart of the ranks by GDP of the counties of one role.
 
     Three columns: the first year, the last year without, the last year with the programme.
