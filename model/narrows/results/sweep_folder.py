@@ -1,6 +1,7 @@
 """A sweep's data set and its summary."""
 
 import csv
+import hashlib
 import io
 import itertools
 import json
@@ -8,7 +9,7 @@ import time
 from pathlib import Path
 
 from narrows.errors import NarrowsError
-from narrows.results.documents import csv_bytes, json_bytes
+from narrows.results.documents import csv_bytes, json_bytes, texts_of
 
 FEW = 8  # different values that are shown one by one; more are shown in thirds
 SURE = ("yes", "likely")
@@ -22,6 +23,8 @@ MEANS = {
 PART = 100  # members in a part
 EVERY = 5.0  # seconds between two writings of unfinished parts
 DONE = "done"
+SHA256 = b"narrows_sha256"
+BROKEN = ".broken"  # ending of files that were set aside
 
 
 def summary(folder):
@@ -103,7 +106,7 @@ class SweepFolder:
     def _open(self, about, scenario, design):
         told = self.folder / "sweep.json"
         if told.is_file():
-            if json.loads(told.read_text(encoding="utf-8")).get("digest") != about["digest"]:
+            if _digest_told(told) not in (about["digest"], None):
                 raise NarrowsError(f"{self.folder} holds another sweep: give another --out")
         elif self.folder.exists() and any(self.folder.iterdir()):
             raise NarrowsError(f"{self.folder} holds other files: choose another --out")
@@ -114,15 +117,36 @@ class SweepFolder:
         self._read_parts()
 
     def _read_parts(self):
-        """Take up finished members; those that failed are run again."""
-        import pyarrow.parquet as pq
-
+        """Take up finished members; those that failed, or whose part is broken, are run again."""
         for path in sorted((self.folder / "members").glob("part-*.parquet")):
-            for row in pq.read_table(path, schema=self._schema()).to_pylist():
+            rows = self._rows_of(path)
+            if rows is None:
+                _set_aside(path)
+            for row in rows or ():
                 number = row["member"]
                 if row["status"] == DONE and row["digest"] == self.digests[number]:
                     self.done.add(number)
                     self._rows.setdefault(number // PART, {})[number] = row
+
+    def _rows_of(self, path):
+        """Rows of a part; None where it is broken, was changed, or is no part of this sweep."""
+        import pyarrow.parquet as pq
+
+        try:
+            table = pq.read_table(path, schema=self._schema())
+            kept = pq.read_schema(path).metadata or {}
+        except Exception:  # noqa: BLE001 - whatever a broken file makes of the reader
+            return None
+        rows = table.to_pylist()
+        here = all(
+            row["member"] in range(len(self.digests)) and self._place(row["member"]) == path.name
+            for row in rows
+        )
+        return rows if here and kept.get(SHA256) == _sha256(rows) else None
+
+    def _place(self, number):
+        """Name of the part in which a member is kept."""
+        return f"part-{number // PART:05d}.parquet"
 
     def keep(self, row):
         """Keep the row of a member; on disk soon, at once when its part is full."""
@@ -155,7 +179,9 @@ class SweepFolder:
 
         rows = [self._rows[part][number] for number in sorted(self._rows[part])]
         buffer = io.BytesIO()
-        pq.write_table(pa.Table.from_pylist(rows, self._schema()), buffer, compression="zstd")
+        table = pa.Table.from_pylist(rows, self._schema())
+        table = table.replace_schema_metadata({SHA256: _sha256(table.to_pylist())})
+        pq.write_table(table, buffer, compression="zstd")
         replace_bytes(self.folder / "members" / f"part-{part:05d}.parquet", buffer.getvalue())
         self._changed.discard(part)
         if len(rows) == self._size(part):
@@ -171,6 +197,26 @@ class SweepFolder:
         ])  # fmt: skip
 
 
+def _digest_told(path):
+    """The digest of the sweep that a folder holds; None, and set aside, where it cannot be read."""
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["digest"])
+    except (ValueError, KeyError, TypeError):
+        _set_aside(path)
+        return None
+
+
+def _set_aside(path):
+    """Keep a broken file under another name, so that it is neither read nor lost."""
+    path.replace(path.with_name(f"{path.name}{BROKEN}"))
+
+
+def _sha256(rows):
+    """Digest of the rows of a part, as it stands in the part."""
+    text = json.dumps(rows, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest().encode()
+
+
 def replace_bytes(path, content):
     """Write a file whole or not at all."""
     stage = path.with_name(f".{path.name}.new")
@@ -180,7 +226,7 @@ def replace_bytes(path, content):
 
 def _csv(rows):
     lines = io.StringIO()
-    csv.writer(lines, lineterminator="\n").writerows(rows)
+    csv.writer(lines, lineterminator="\n").writerows(map(texts_of, rows))
     return lines.getvalue().encode("utf-8-sig")
 
 
