@@ -211,3 +211,21 @@ def test_checking_loads_nothing_heavy():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("words", [["--lang", "zh"], ["--lang=zh"]])
+def test_a_message_without_chinese_says_so(words, tmp_path):
+    """`--lang zh` is told where a message exists in English only, and not where it is Chinese."""
+    command = [sys.executable, "-m", "narrows.cli"]
+    told = subprocess.run(
+        [*command, "calibrate", "nowhere", *words], capture_output=True, text=True, check=False,
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert told.returncode == 2
+    assert told.stderr.startswith("以下信息只有英文：\n")
+    chinese = subprocess.run(
+        [*command, "run", str(INVALID / "draws_zero.toml"), *words], capture_output=True,
+        text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert chinese.returncode == 2
+    assert "只有英文" not in chinese.stderr

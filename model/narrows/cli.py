@@ -1,5 +1,6 @@
 """The command line: one file a command, loaded only as far as it is used."""
 
+import itertools
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from narrows.commands.face import face
 from narrows.commands.hindcast import hindcast
 from narrows.commands.list import list_scenarios
 from narrows.commands.new import new
+from narrows.commands.options import LANGUAGES
 from narrows.commands.pairing import pairing
 from narrows.commands.region import region_app
 from narrows.commands.run import run
@@ -84,11 +86,9 @@ def main() -> None:
     except InputError as error:
         from narrows.errors import render_all
 
-        typer.echo(render_all(error.problems, getattr(error, "language", "en")), err=True)
-        sys.exit(WRONG_USE)
+        _refuse(render_all(error.problems, getattr(error, "language", "en")))
     except NarrowsError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(WRONG_USE)
+        _refuse(str(error))
     except SystemExit as end:
         # Typer makes an exit code of Ctrl-C without a word.
         cause = getattr(end.__context__, "__cause__", None)
@@ -104,6 +104,21 @@ def main() -> None:
         sys.exit(STOPPED)
     except Exception as error:  # noqa: BLE001 - whatever is left is our fault, and is said so
         _our_fault(error)
+
+
+def _refuse(text):
+    """One message, exit code 2; a reader of Chinese is told where there is English only."""
+    from narrows.commands.options import language
+    from narrows.words import say
+
+    words = sys.argv[1:]
+    asked = next((b for a, b in itertools.pairwise(words) if a == "--lang"), None)
+    asked = next((w.removeprefix("--lang=") for w in words if w.startswith("--lang=")), asked)
+    spoken = language(asked if asked in LANGUAGES else None)
+    if spoken == "zh" and not any("\u4e00" <= letter <= "\u9fff" for letter in text):
+        typer.echo(say("run.english_only", "zh"), err=True)
+    typer.echo(text, err=True)
+    sys.exit(WRONG_USE)
 
 
 def _stop(*_):
