@@ -221,6 +221,7 @@ def written_files(outcome):
     name = baseline_file(scenario)
     table = scenario.resolved() | ({"baseline": name} if name == BASELINE else {})
     head = f"# baseline: {name}, sha256 of what it says {baseline.digest}\n"
+    head += "".join(f"# {side}: {', '.join(outcome.ran[side])}\n" for side in ("weak", "strong"))
     return files | {
         "resolved.toml": head + toml(_at_hand(table, scenario)),
         name: toml(_at_hand(baseline.resolved(), baseline)),

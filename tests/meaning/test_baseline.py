@@ -82,6 +82,10 @@ def test_the_run_folder_names_its_baseline(write, place):
     assert named["digest"] == again.digest
     assert named["region"] == "shandong"
     assert "other.toml" in manifest["files"]
+    head = (folder / "resolved.toml").read_text(encoding="utf-8").splitlines()[:3]
+    assert again.digest in head[0]
+    assert all(pair.weak in head[1] for pair in REGION.announced if pair.weak)
+    assert "370211" in head[2]
 
 
 def moved(folder, tmp_path_factory):

@@ -64,3 +64,26 @@ def test_what_ran_is_told_and_kept(write, typed, place):
     assert 0 < ran["of_region_gdp"] < ran["of_recipients_gdp"]
     rows = (place / "o" / "what_ran.csv").read_text(encoding="utf-8-sig")
     assert "weak_chosen,7" in rows
+
+
+@pytest.mark.parametrize("spec", ["1..2 million CNY per year/1000000000", "1..2 CNY per year/9e9"])
+def test_a_grid_without_end_is_refused_at_once(spec):
+    """Its points are counted, not made."""
+    from narrows.decisions.sweep_design import made
+    from narrows.errors import InputError
+
+    with pytest.raises(InputError):
+        made([f"fund[guidance fund].amount={spec}"])
+
+
+def test_the_sweep_of_the_readme_is_one():
+    """The example in the README's table of commands is read as it is written."""
+    import re
+    from pathlib import Path
+
+    from narrows.decisions.sweep_design import made
+
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    specs = re.findall(r'--vary "([^"]+)"', text)
+    assert specs
+    assert all(len(made([spec]).members) > 1 for spec in specs)

@@ -143,3 +143,24 @@ def test_overrides_read_numbers_the_same_way(write):
     """One reader, whoever writes."""
     with pytest.raises(InputError):
         load_scenario(write("s", ""), {"fund[guidance fund].amount": "0,200 billion CNY per year"})
+
+
+def test_the_first_payment_is_that_of_the_first_instrument(codes):
+    """Where all that is given is dated, a verdict before the first date is refused as well."""
+    text = (
+        '[programme]\nstart = 2024\nend = 2029\n[verdict]\nhorizon = {}\n[weak]\n'
+        'select = {{ bottom = 9 }}\n[strong]\nselect = {{ top = 9 }}\n[pairing]\nrule = "rank"\n'
+        '[[fund]]\nname = "late"\n'
+        'amount = {{ 2025 = "0 CNY per year", 2027 = "1 billion CNY per year" }}\n'
+    )
+    assert codes(text.format(2026), extends="no_programme") == ["verdict_before"]
+    assert codes(text.format(2027), extends="no_programme") == []
+    bond = '[[bond]]\nname = "b"\nquota = "1 billion CNY"\nrate = "2 %"\nterm = "9 years"\n'
+    assert codes(text.format(2026) + bond, extends="no_programme") == []
+
+
+@pytest.mark.parametrize("measure", ["spearman", "left_bottom10"])
+def test_a_goal_needs_a_measure_that_narrows(codes, measure):
+    """A measure of movement has no way in which it is better."""
+    text = f'[goal]\nmeasure = "{measure}"\nfall = "5 %"\nby = 2030\n'
+    assert codes(text) == ["goal_measure"]

@@ -71,10 +71,10 @@ def _problems_of_points(good, points, members, lang):
         return [_problem("--points", "points", lang, points, words=", ".join(POINTS))]
     number = MEMBERS if members is None else members
     if points == "grid":
-        found = [_problem(f.key, "grid_steps", lang) for f in good if f.grid() is None]
+        found = [_problem(f.key, "grid_steps", lang) for f in good if f.points() is None]
         if members is not None:
             found.append(_problem("--members", "grid_members", lang, str(members)))
-        number = 1 if found else _product(len(factor.grid()) for factor in good)
+        number = 1 if found else _product(factor.points() for factor in good)
     elif points == "sobol" and number & (number - 1):
         return [_problem("--members", "power", lang, str(number))]
     else:
@@ -261,6 +261,16 @@ class Factor:
     @property
     def _count(self):
         return int(self.high - self.low) + 1
+
+    def points(self):
+        """How many points a grid has at most; None where a range does not say it.
+
+        >>> Factor("k", low=0.0, high=1.0, steps=10**9).points()
+        1000000000
+        """
+        if self.values:
+            return len(self.values)
+        return self._count if self.whole and self.steps is None else self.steps
 
     def grid(self):
         """All values of a grid; None where a range does not say how many.

@@ -234,7 +234,7 @@ class Hole:
 
     __bool__ = __len__ = __iter__ = __lt__ = __le__ = __gt__ = __ge__ = _meet
     __eq__ = __add__ = __radd__ = __sub__ = __rsub__ = __contains__ = _meet
-    __hash__ = None
+    __hash__ = __index__ = __int__ = __float__ = _meet
 
 
 HOLE = Hole()

@@ -84,19 +84,34 @@ def _after_the_first_payment(view):
     programme = view.programme
     if programme is None:
         return
+    start = _first_payment(view, programme)
     for section, key, table in (("verdict", "horizon", view.verdict), ("goal", "by", view.goal)):
         year = getattr(table, key, None)
-        if year is not None and year < programme.start:
-            yield (section, key), Wrong("verdict_before", start=programme.start)
+        if year is not None and year < start:
+            yield (section, key), Wrong("verdict_before", start=start)
+
+
+def _first_payment(view, programme):
+    """First year of the programme in which any instrument gives something."""
+    given = [dated for path, dated in _dated(view) if path != ("general_fund", "amount")]
+    at_once = [item for kind in ("bond", "link") for _, item in view.items(kind)]
+    undated = [item for item in at_once if not getattr(item, "amount", None)]
+    if undated or not given:
+        return programme.start
+    years = range(programme.start, programme.end + 1)
+    paying = (year for year in years if any(dated.at(year) > 0 for dated in given))
+    return next(paying, programme.start)
 
 
 def _headlines(view):
-    """One measure for each question: the recipients', and one of the whole gap."""
+    """One measure for each question: the recipients', one of the whole gap, one for the goal."""
     from narrows.measures import MEASURES
 
-    names = view.verdict.headline
     gaps = tuple(name for name, m in MEASURES.items() if m.narrower and "recipients" not in m.needs)
-    path = ("verdict", "headline")
+    if view.goal is not None and not MEASURES[view.goal.measure].narrower:
+        words = ", ".join((HEADLINES[0], *gaps))
+        yield ("goal", "measure"), Wrong("goal_measure", found=view.goal.measure, words=words)
+    names, path = view.verdict.headline, ("verdict", "headline")
     if len(names) != len(HEADLINES):
         yield path, Wrong("headlines")
         return
