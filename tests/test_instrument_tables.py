@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from narrows import outcome
 from narrows.cli import app
-from narrows.evidence.reported import face_validity, reward_luck
+from narrows.evidence.reported import face_validity, reward_chance
 from narrows.handbook import mechanisms
 from narrows.model.parameters import PARAMETERS
 from narrows.region import load_region, region_folder
@@ -168,7 +168,7 @@ def test_a_region_without_reported_figures_says_so(tmp_path):
 
 def test_rewards_of_one_year_are_mostly_luck(announced):
     """Who of the ten grows fastest in one year is drawn by lot for the most part."""
-    assert 0.5 < reward_luck(announced.results, 2025) <= 1
+    assert 0.5 < reward_chance(announced.results, 2025) <= 1
 
 
 def test_face_and_mechanisms_are_commands():

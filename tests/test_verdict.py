@@ -217,7 +217,7 @@ def test_horizons():
     assert [j.year for j in judge(world({}, programme=None), Rule()).judged] == [2040]
 
 
-def test_luck_meter_counts_runs_without_programme():
+def test_chance_meter_counts_runs_without_programme():
     """Share of runs whose gap moved from 2023 to 2029 by at least the median effect."""
     outcomes = world(everywhere(-0.05))
     due, arm = province(outcomes).due, outcomes.measures[PROVINCE]["baseline"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narrows.evidence.power import detectable_growth, luck_meter, power
+from narrows.evidence.power import chance_meter, detectable_growth, power
 
 
 @pytest.fixture
@@ -19,24 +19,24 @@ def walks():
 def test_nobody_moves_without_luck():
     """Counties that all grow alike never leave the bottom nor rise."""
     panel = np.exp(np.arange(30.0) / 10 + 0.05 * np.arange(4)[:, None, None]) * np.ones((4, 7, 30))
-    assert all(c.probability == 0 for c in luck_meter(panel, 0, (1, 3), left=1, rose=1))
+    assert all(c.probability == 0 for c in chance_meter(panel, 0, (1, 3), left=1, rose=1))
 
 
-def test_luck_meter_counts_by_hand():
+def test_chance_meter_counts_by_hand():
     """Two of the bottom ten jump over the eleventh in one draw of four."""
     panel = np.tile(np.arange(1.0, 31.0), (2, 4, 1))
     panel[1, 0, [8, 9]] = 12.5, 12.6
-    found = {c.event: c for c in luck_meter(panel, 0, (1,), left=2, rose=2)}
+    found = {c.event: c for c in chance_meter(panel, 0, (1,), left=2, rose=2)}
     assert found["left_bottom"].probability == 0.25
     assert found["both"].probability == 0.25
     assert found["rose"].probability == 0.25
-    three = luck_meter(panel, 0, (1,), left=3, rose=3)
+    three = chance_meter(panel, 0, (1,), left=3, rose=3)
     assert all(c.probability == 0 for c in three)
 
 
 def test_luck_grows_with_time_and_both_is_the_rarest(walks):
     """More years leave more room for luck; two events together are rarer than each."""
-    found = luck_meter(walks, 0, (1, 5), left=2, rose=4)
+    found = chance_meter(walks, 0, (1, 5), left=2, rose=4)
     chance = {(c.event, c.years): c.probability for c in found}
     assert chance["left_bottom", 5] > chance["left_bottom", 1]
     for years in (1, 5):

@@ -22,7 +22,7 @@ def face(
 ):
     """Compare the recipients' reported figures with the model."""
     from narrows.errors import NarrowsError
-    from narrows.evidence.reported import face_validity, reward_luck
+    from narrows.evidence.reported import face_validity, reward_chance
     from narrows.outcome import run
 
     outcome = run(scenario, draws=draws, language=language(lang))
@@ -33,7 +33,7 @@ def face(
     if year - 1 not in years or year not in years:
         raise NarrowsError(f"--year must lie between {years[1]} and {years[-1]}, not {year}")
     table = face_validity(outcome.results, year)
-    luck = reward_luck(outcome.results, year)
+    luck = reward_chance(outcome.results, year)
     if as_json:
         document = {"face_validity": table.to_dict("records"), "luck_in_rewards": luck}
         typer.echo(json.dumps(document, indent=1))

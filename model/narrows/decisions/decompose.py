@@ -32,7 +32,7 @@ SECTIONS = ("assistance", "general_fund")
 def decompose(scenario, year=None, orders=ORDERS, progress=None):
     """Take the change of the gap of a scenario apart.
 
-    Everything is compared with the world without aid, on the same luck.
+    Everything is compared with the baseline without aid, on the same luck.
 
     Args:
         scenario: resolved Scenario.

@@ -34,13 +34,13 @@ class Experiment:
     Args:
         region: the counties.
         roles: who is weak, strong, and paired.
-        arms: {arm: Programme}; a reference without aid is added where the baseline has aid.
+        arms: {arm: Policy}; a reference without aid is added where the baseline has aid.
         beliefs: {parameter: Prior} of the scenario.
         seed: of all luck.
         draws: how many.
         years: from the base year.
         closure: "open", "closed" or "both".
-        growth: account of the world without programme.
+        growth: account of the baseline.
         public_capital: "common" or "budget".
         mechanisms: which of the disputed mechanisms are at work.
         watch: measures kept of every draw, because the verdict looks at them.
@@ -63,7 +63,7 @@ class Experiment:
 
     @cached_property
     def worlds(self):
-        """Arms to simulate {name: Programme}: first the world without aid, which others follow."""
+        """Arms to simulate {name: Policy}: the baseline without aid first, which others follow."""
         baseline = self.arms["baseline"]
         if baseline.changes_anything:
             return {REFERENCE: baseline.without_aid(), **self.arms}
@@ -83,7 +83,7 @@ def experiment_of(scenario, region, baseline=None):
     Args:
         scenario: resolved Scenario.
         region: its Region.
-        baseline: resolved Scenario it is compared with; None for the world without programme.
+        baseline: resolved Scenario it is compared with; None for the baseline.
     """
     chosen = roles(_with_programme(scenario, baseline), region)
     programme = plan.programme(scenario, region, chosen)
@@ -220,7 +220,7 @@ def simulated(experiment, draws, arms, last=None):
     Args:
         experiment: region, beliefs, luck and form.
         draws: range of draw numbers.
-        arms: {name: Programme}, the world without aid first.
+        arms: {name: Policy}, the baseline without aid first.
         last: last year; None for the experiment's.
     """
     e = experiment
@@ -243,11 +243,11 @@ def _drawn(experiment, draws, years):
 
 
 def look(experiment, arms, see, years, progress=None):
-    """Simulate arms in step with the world without aid, and keep what is seen of them.
+    """Simulate arms in step with the baseline without aid, and keep what is seen of them.
 
     Args:
         experiment: region, beliefs, luck and form; its own arms are not used.
-        arms: {name: Policy}; REFERENCE is added for the world without aid.
+        arms: {name: Policy}; REFERENCE is added for the baseline without aid.
         see: f(arm, year) of an arm's name and a Year, giving {key: (draw, ...)}.
         years: calendar years to look at; nothing after the last is simulated.
         progress: called with the years just simulated and all there are, block by block of draws.

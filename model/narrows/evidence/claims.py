@@ -7,7 +7,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class FactRow:
-    """A stylised fact of the world without programme.
+    """A stylised fact of the baseline.
 
     Args:
         name: F1 to F14, with a letter where one has several parts.

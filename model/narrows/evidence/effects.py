@@ -297,7 +297,7 @@ class Track:
 
 @dataclass(frozen=True)
 class BaselinePaths:
-    """The world without programme: million, persons, million (year, draw, county)."""
+    """The baseline: million, persons, million (year, draw, county)."""
 
     output: np.ndarray
     population: np.ndarray

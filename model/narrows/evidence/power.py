@@ -37,7 +37,7 @@ class ChanceEvent:
     error: float
 
 
-def luck_meter(output, start, horizons, *, left, rose, tail=TAIL):
+def chance_meter(output, start, horizons, *, left, rose, tail=TAIL):
     """Count how often counties rise without any programme, after each number of years.
 
     The counties looked at are the `tail` smallest of the start year in each draw. One has left
@@ -56,7 +56,7 @@ def luck_meter(output, start, horizons, *, left, rose, tail=TAIL):
         list of ChanceEvent, three events for each horizon.
 
     >>> swap = np.array([[[1.0, 2.0, 3.0]], [[3.0, 2.0, 1.0]]])
-    >>> [c.probability for c in luck_meter(swap, 0, (1,), left=1, rose=1, tail=1)]
+    >>> [c.probability for c in chance_meter(swap, 0, (1,), left=1, rose=1, tail=1)]
     [1.0, 1.0, 1.0]
     """
     before = ranks(output[start])
@@ -174,14 +174,14 @@ def case_of(region, seed):
     return Case(prepared.arms["programme"], prepared.roles.weak, prepared.roles.strong, *rows)
 
 
-def luck_rows(world, reported=None):
+def chance_rows(world, reported=None):
     """How often luck alone shows what was reported, from the region's own spacing."""
     tail = min(10, world.output.shape[-1] // 3)
     moves = [share * tail for share in MOVES]
     if reported is not None:
         moves = [count * tail / TAIL for count in (reported.left_bottom, reported.rose)]
     left, rose = (max(1, round(count)) for count in moves)
-    chances = luck_meter(world.output, 0, HORIZONS, left=left, rose=rose, tail=tail)
+    chances = chance_meter(world.output, 0, HORIZONS, left=left, rose=rose, tail=tail)
     return [asdict(chance) | {"of": tail} for chance in chances]
 
 

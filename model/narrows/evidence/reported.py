@@ -51,7 +51,7 @@ def _of(results, who, name, arm):
     return np.asarray(results.aggregates[f"{who}_{name}"][arm], dtype=float)
 
 
-def luck_share(growth):
+def chance_share(growth):
     """Part of the differences in one year's growth that is luck, not the county.
 
     lambda = mean_i var_d g_di / (mean_i var_d g_di + var_i mean_d g_di), g less the draw's mean
@@ -63,9 +63,9 @@ def luck_share(growth):
         0..1.
 
     >>> import numpy as np
-    >>> luck_share(np.array([[0.0, 0.1], [0.0, 0.1]]))
+    >>> chance_share(np.array([[0.0, 0.1], [0.0, 0.1]]))
     0.0
-    >>> luck_share(np.array([[0.0, 0.1], [0.1, 0.0]]))
+    >>> chance_share(np.array([[0.0, 0.1], [0.1, 0.0]]))
     1.0
     """
     own = growth - growth.mean(1, keepdims=True)  # only differences between the counties matter
@@ -73,7 +73,7 @@ def luck_share(growth):
     return float(luck / (luck + county)) if luck + county > 0 else 0.0
 
 
-def reward_luck(results, year):
+def reward_chance(results, year):
     """Luck in what a reward of the recipients' tax growth in a year pays for.
 
     Args:
@@ -85,4 +85,4 @@ def reward_luck(results, year):
     """
     row = list(results.experiment.years).index(year)
     tax = results.counties["tax"]["programme"][:, :, results.experiment.roles.weak].astype(float)
-    return luck_share(tax[row] / tax[row - 1] - 1)
+    return chance_share(tax[row] / tax[row - 1] - 1)

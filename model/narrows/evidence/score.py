@@ -93,7 +93,7 @@ def scorecards(region, *, scenario=None, draws=DRAWS, seed=1, beliefs=None, prog
         facts=rows,
         effects=found,
         untestable=[asdict(row) for row in untestable()],
-        luck=power.luck_rows(world, region.reported),
+        luck=power.chance_rows(world, region.reported),
         power=power.power_rows(world, programme),
         counts={
             "facts": tally(rows),
@@ -105,7 +105,7 @@ def scorecards(region, *, scenario=None, draws=DRAWS, seed=1, beliefs=None, prog
 
 
 def _tried(experiment, groups, progress):
-    """The world without programme, the pilot's track, and every claim held against its twin."""
+    """The baseline, the pilot's track, and every claim held against its twin."""
     (world, found), (distant, lasting) = (
         effects.run(experiment, cases, years, part_of(progress, years / (SHORT + LONG)))
         for cases, years in zip(groups, (SHORT, LONG), strict=True)
@@ -127,7 +127,7 @@ def _groups(region):
 
 
 def panel(region, world, programme):
-    """The world without programme as a panel; fact 14 is read off a programme's first year."""
+    """The baseline as a panel; fact 14 is read off a programme's first year."""
     row = programme.case.first
     made = np.expm1(programme.level[row])
     made = np.where(made == 0, np.nan, made)  # no response, no ratio

@@ -1,4 +1,4 @@
-"""The stylised facts a world without programme should show, each with its range, misses included.
+"""The stylised facts a baseline should show, each with its range, misses included.
 
 Ranges are those of the model page, section 3; most rest on abstracts or on judgement.
 """

@@ -42,7 +42,7 @@ class ForecastDraws:
 
 
 def narrows(history, years, luck, priors=None):
-    """The growth process of `equations/growth.py`, calibrated on the history."""
+    """The growth process of `model/sectors/growth_process.py`, calibrated on the history."""
     calibration = learn(history, priors)
     drawn = law(calibration, luck.seed, luck.draws, years, f"growth {luck.origin}")
     units = history.shape[1]

@@ -2,7 +2,7 @@
 
 A province may publish years of its prefectures and now and then a county. Three things follow.
 The prefectures' gap moves with the same common speed as the counties', so its yearly changes tell
-the speed's noise (equations/growth.py, history/speed_history.py). Pairs of figures of the same
+the speed's noise (sectors/growth_process.py, past_speed.py). Pairs of figures of the same
 counties in two years tell how much counties shake. All the rest stays what other panels say:
 how counties' shocks last or differ is not to be seen in sums over counties.
 """

@@ -1,4 +1,4 @@
-"""The world without programme: how each county grows, and the technology that goes with it.
+"""The baseline: how each county grows, and the technology that goes with it.
 
 Two accounts. The calibrated account lets relative incomes follow the process learned from
 regional panels and finds the technology which production needs for that. The structural account
@@ -55,7 +55,7 @@ class CalibratedGrowth:
             inputs: log of production at technology one (draw, county).
             population: persons (draw, county).
             counties: what stays as it is.
-            called: output that demand calls forth in the world without programme (draw, county):
+            called: output that demand calls forth in the baseline (draw, county):
                 technology accounts for the rest.
             p: parameters (draw, 1).
         """

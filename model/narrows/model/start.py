@@ -26,7 +26,7 @@ def base_output(region, luck):
 
 
 def counties(region, output, parameters, public_capital="common", mechanisms=NONE):
-    """What stays as it is over the years; see `narrows.state.Counties`."""
+    """What stays as it is over the years; see `narrows.model.world.Counties`."""
     p = parameters
     rows = np.ones_like(output)
     own_revenue = region.revenue * rows

@@ -16,7 +16,7 @@ class Mechanisms:
         migration: "gradual" (people are drawn slowly where utility is higher) or "logit" (each
             year everybody weighs staying against all places within reach).
         talent_drain: skilled people move faster than others.
-        learning_by_doing: growth beyond the world without programme raises technology.
+        learning_by_doing: growth beyond the baseline raises technology.
         dutch_disease: aid makes industry less productive.
         over_reporting: aided counties report more output than they make.
         reward_effort: counties press for tax where a fund rewards its growth.

@@ -214,7 +214,7 @@ class MechanismsSpec(Section):
         default=False, description="Skilled people leave weak counties faster than others."
     )
     learning_by_doing: Annotated[bool, Flag()] = Field(
-        default=False, description="Growth beyond the world without programme raises technology."
+        default=False, description="Growth beyond the baseline raises technology."
     )
     dutch_disease: Annotated[bool, Flag()] = Field(
         default=False, description="Aid makes the aided counties' industry less productive."

@@ -160,7 +160,7 @@ def baseline_conflicts(scenario, baseline):
     """What a baseline says of the world that the run cannot give it beside the scenario.
 
     Both arms have one region, horizon, structure, mechanisms and parameters: the scenario's. What
-    a baseline says of them otherwise than the shipped world without programme does is refused.
+    a baseline says of them otherwise than the shipped baseline does is refused.
     """
     usual = load_scenario(shipped_folder() / "no_programme.toml")
     for section in ("horizon", "structure", "mechanisms", "parameters", "general_fund"):

@@ -131,11 +131,11 @@ def from_partner_logistic(ahead, rate):
 
 
 def by_doing(growth, reference_growth, rate):
-    """Learning by growing (Verdoorn): what growth beyond the world without programme teaches.
+    """Learning by growing (Verdoorn): what growth beyond the baseline teaches.
 
     g = v (g_Y - g_Y0)
 
-    Growth of the world without programme has its learning in its technology path already, so
+    Growth of the baseline has its learning in its technology path already, so
     only the difference counts.
 
     Args:
@@ -173,7 +173,7 @@ def lost_industry(aid_share, industry_share, response):
     g = -delta x b
 
     Args:
-        aid_share: x, aid beyond the other world's in output (draw, county).
+        aid_share: x, aid beyond the baseline's in output (draw, county).
         industry_share: b, secondary sector in output (county,).
         response: delta (draw, 1).
 
