@@ -196,6 +196,19 @@ def test_failures_are_shown(found):
     assert "{" not in text + reading(found, "zh")
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(-99.0, "below the published range"), (99.0, "above the published range"), (None, None)],
+)
+def test_growth_of_the_past_is_judged_by_its_numbers(found, value, said):
+    """The words follow the numbers; where there is no number there is no sentence."""
+    effects = [row | {"value": value} if row["part"] == "a" else row for row in found.effects]
+    text = reading(replace(found, effects=effects), "en")
+    assert ("Objective 1" in text) == (said is not None)
+    assert said is None or text.count(said) == 2
+    assert "  " not in text
+
+
 def test_the_card_can_fail(found):
     """Without a multiplier, with little additionality and much displacement, hits become misses.
 
@@ -260,4 +273,4 @@ def test_the_command_speaks_chinese():
     answer = CliRunner().invoke(app, ["evidence", "--draws", "20", "--lang", "zh"])
     assert answer.exit_code == 0, answer.output
     assert "随机因素" in answer.stdout
-    assert "无法表达" in answer.stdout
+    assert "无法检验" in answer.stdout

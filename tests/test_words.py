@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from narrows import outcome
 from narrows.cli import app
 from narrows.region import load_region
+from narrows.verdict.answer import Figures
 from narrows.words import LANGUAGES, VOCABULARY, catalogue, say, vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +62,28 @@ def test_texts_keep_to_the_glossary(lang, where):
         texts = {"README": (ROOT / "README.md").read_text(encoding="utf-8")}
     found = [(key, word) for key, text in texts.items() for word in REFUSED[lang] if word in text]
     assert found == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_texts_hold_no_note_of_their_writer(lang):
+    """Two blanks in a line, as before a remark in brackets, are in no text."""
+    lines = ((key, line) for key, text in catalogue(lang).items() for line in text.splitlines())
+    assert [key for key, line in lines if "  " in line.strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("million", "english", "chinese"),
+    [
+        (2.5, "2.5 million CNY", "250万元"),
+        (50, "50 million CNY", "5000万元"),
+        (200, "200 million CNY", "2.0亿元"),
+        (15_100, "15 billion CNY", "151亿元"),
+    ],
+)
+def test_money_is_counted_as_each_language_counts(million, english, chinese):
+    """English counts in millions and thousands of them, Chinese in 万 and 亿."""
+    assert Figures("en", "CNY").money(million) == english
+    assert Figures("zh", "CNY").money(million) == chinese
 
 
 def looked_up():

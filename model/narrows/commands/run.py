@@ -123,9 +123,10 @@ def _show(outcome, lang):
 def _facts(outcome, lang):
     """What ran, in a few lines; `what_ran.csv` has it whole."""
     from narrows.scenario.write import toml_value
+    from narrows.verdict.answer import Figures
     from narrows.words import say
 
-    ran, currency = outcome.ran, outcome.scenario.currency
+    ran = outcome.ran
     rules = {side: toml_value(ran[f"{side}_rule"]) for side in ("weak", "strong")}
     chosen = {key: ran[key] for key in (
         "weak_chosen", "strong_chosen", "pairs", "pairing_rule", "without_donor")}  # fmt: skip
@@ -135,8 +136,8 @@ def _facts(outcome, lang):
     if ran["money_a_year"]:
         shares = ("of_region_gdp", "of_recipients_gdp", "not_absorbed")
         money = {key: f"{100 * ran[key]:.3g}%" for key in shares}
-        amount = f"{ran['money_a_year']:,.0f}"
-        lines.append(say("run.ran.money", lang, amount=amount, currency=currency, **money))
+        amount = Figures(lang, outcome.scenario.currency).money(ran["money_a_year"])
+        lines.append(say("run.ran.money", lang, amount=amount, **money))
     lines.append(say("run.ran.warnings", lang, number=len(ran["warnings"])))
     return "\n".join(lines)
 

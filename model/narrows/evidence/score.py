@@ -29,6 +29,7 @@ ABSURD = {
     "displacement": Prior("fixed", 0.7),
 }
 NO_EFFECT = "no effect to take a share of"
+MOST_READ = {"objective": (1, "a"), "west": (24, "a")}  # row and part of a claim
 SHOWN_YEAR = 5  # years of data the paragraph speaks of
 
 
@@ -240,16 +241,17 @@ def reading(cards, lang):
         cards: Scorecards.
         lang: "en" or "zh".
     """
-    parts = {
-        "facts": _facts(cards, lang),
-        "effects": _effects(cards, lang),
-        "roles": _told("roles", lang, **_roles(cards)),
-        "absurd": _told("absurd", lang, **_absurd(cards)),
-        "worst": _told("worst", lang, **_short(cards)),
-        "luck": _told("luck", lang, **_luck(cards)),
-        "power": _power(cards, lang),
-    }
-    return say("scorecards.reading", lang, **parts)
+    told = (
+        _facts(cards, lang),
+        _effects(cards, lang),
+        _told("roles", lang, **_roles(cards)),
+        _told("absurd", lang, **_absurd(cards)),
+        _growth_of_the_past(cards, lang),
+        _told("luck", lang, **_luck(cards)),
+        _power(cards, lang),
+        say("scorecards.closing", lang),
+    )
+    return ("" if lang == "zh" else " ").join(part for part in told if part)
 
 
 def _told(key, lang, **values):
@@ -296,21 +298,35 @@ def _absurd(cards):
     """How many claims the absurd model meets, and how many of the shipped one's hits it misses."""
     met = [row for row in cards.effects if row["status"] == "passed"]
     lost = sum(row["absurd"] == "failed" for row in met)
-    return {"met": cards.counts["absurd"].get("passed", 0), "passed": len(met), "lost": lost}
+    shares = {name: f"{ABSURD[name].first:.0%}" for name in ("additionality", "displacement")}
+    counted = {"met": cards.counts["absurd"].get("passed", 0), "passed": len(met), "lost": lost}
+    return counted | shares
 
 
-def _short(cards):
-    """The two growth claims most read: EU and Western Development."""
+def _growth_of_the_past(cards, lang):
+    """The two growth claims most read, EU and Western Development; "" where neither is known."""
     claims = {(row["row"], row["part"]): row for row in cards.effects}
-    told = {}
-    for name, key in (("objective", (1, "a")), ("west", (24, "a"))):
-        row = claims[key]
-        told |= {
-            name: "-" if row["value"] is None else f"{row['value']:.2f}",
-            f"{name}_low": f"{row['low']:g}",
-            f"{name}_high": f"{row['high']:g}",
-        }
-    return told
+    rows = {name: claims[key] for name, key in MOST_READ.items()}
+    told = [
+        _told(
+            name,
+            lang,
+            value=f"{row['value']:.2f}",
+            low=f"{row['low']:g}",
+            high=f"{row['high']:g}",
+            against=say(f"scorecards.against.{_against(row)}", lang),
+        )
+        for name, row in rows.items()
+        if row["value"] is not None
+    ]
+    return _told("past", lang, claims=("；" if lang == "zh" else "; ").join(told)) if told else ""
+
+
+def _against(row):
+    """Where a value lies: below, within or above what was published."""
+    if row["value"] < row["low"]:
+        return "below"
+    return "above" if row["value"] > row["high"] else "within"
 
 
 def _luck(cards):

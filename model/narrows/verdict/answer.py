@@ -337,14 +337,18 @@ class Figures:
         return text
 
     def money(self, million):
-        """Say an amount of million in million or billion; in Chinese in 百万 or 亿.
+        """Say an amount of million in million or billion; in Chinese in 万 (ten thousand) or 亿.
 
         >>> Figures("en", "CNY").money(1200), Figures("zh", "CNY").money(1200)
         ('1.2 billion CNY', '12亿元')
+        >>> Figures("en", "CNY").money(50), Figures("zh", "CNY").money(50)
+        ('50 million CNY', '5000万元')
         """
-        large = 100 if self.lang == "zh" else 1000
-        kind, amount = ("billion", million / large) if million >= large else ("million", million)
-        return say(f"verdict.money.{kind}", self.lang, amount=plain(amount), currency=self.currency)
+        small, large = (0.01, 100) if self.lang == "zh" else (1, 1000)
+        kind, size = ("billion", large) if million >= large else ("million", small)
+        amount = million / size
+        said = plain(amount) if self.lang == "en" else plain(amount).replace(",", "")
+        return say(f"verdict.money.{kind}", self.lang, amount=said, currency=self.currency)
 
     def per_head(self, million, *, signed):
         """Say an amount of million per person in whole money."""
