@@ -4,14 +4,14 @@ import json
 
 import typer
 
-from narrows.commands.options import scenario_names
+from narrows.commands.options import Lang, scenario_names
 
 DRAWS = 60
 
 
 def decompose(
     scenario: str = typer.Argument(
-        help="A scenario file, or the name of a shipped scenario.", autocompletion=scenario_names
+        help="Scenario file, or name of a built-in scenario.", autocompletion=scenario_names
     ),
     draws: int = typer.Option(DRAWS, "--draws", help="Draws per combination of instruments."),
     year: int = typer.Option(None, "--year", help="Year to decompose (default: the verdict's)."),
@@ -22,7 +22,7 @@ def decompose(
         help="Random orders to sample when there are more than six instruments.",
     ),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
-    lang: str = typer.Option(None, "--lang", help="Language: en or zh."),
+    lang: Lang = None,
 ):
     """Split the effect by instrument, migration and slower growth of strong counties."""
     from narrows.commands.options import Progress, language

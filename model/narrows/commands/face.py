@@ -12,7 +12,7 @@ def face(
     scenario: Annotated[
         str, typer.Argument(help="A scenario file or a shipped one.", autocompletion=scenario_names)
     ] = "paired_aid",
-    draws: Annotated[int, typer.Option("--draws", help="Number of futures.")] = 200,
+    draws: Annotated[int, typer.Option("--draws", help="Number of draws.")] = 200,
     year: Annotated[
         int | None,
         typer.Option("--year", help="Year compared with the year before (default: as reported)."),

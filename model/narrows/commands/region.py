@@ -15,7 +15,7 @@ Place = Annotated[str, typer.Argument(
     help="Folder, or name of a shipped region.", autocompletion=region_names
 )]  # fmt: skip
 Language = Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @region_app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from narrows.commands.options import File
+from narrows.commands.options import File, Lang
 
 RESULTS = Path("results")
 SOME_FAILED, STOPPED = 1, 130
@@ -42,8 +42,7 @@ Scheduler = Annotated[str | None, typer.Option(
 Out = Annotated[
     Path | None, typer.Option(help="Folder of the sweep; an unfinished sweep is resumed.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
-Language = Annotated[str | None, typer.Option("--lang", help="Language: en or zh.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def sweep(
@@ -59,7 +58,7 @@ def sweep(
     scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
-    lang: Language = None,
+    lang: Lang = None,
 ):
     """Run many variants of a scenario; run the same command again to resume."""
     from narrows.commands.options import Progress, language

@@ -199,7 +199,7 @@ def _alike(first, second):
 
 
 def aided(recipient, weak, counties):
-    """The aided counties: the weak, with a donor or without."""
+    """The recipients: the weak, with a donor or without."""
     mask = np.zeros(counties, dtype=bool)
     mask[weak] = True
     mask[recipient] = True

@@ -87,7 +87,7 @@ def detectable_growth(shock, treated, controls, before, after):
 
     Args:
         shock: s, sd of a county's yearly growth, share.
-        treated: number of aided counties.
+        treated: number of recipients.
         controls: number of the others.
         before: years of data before the programme.
         after: years of data since.

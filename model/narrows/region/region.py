@@ -18,8 +18,8 @@ class Pair:
     """An announced pair; a side nobody has published is None.
 
     Args:
-        strong: code of the aiding county.
-        weak: code of the aided county.
+        strong: code of the donor county.
+        weak: code of the recipient county.
         status: confirmed, donor_unknown, inferred or unknown.
         note: what is known of the pair.
     """
