@@ -46,8 +46,7 @@ class Bound:
     high: float
 
 
-# All bounds are judgements. The largest programmes on record gave their recipients a few per cent
-# of GDP a year (German unity: 4 per cent of the West's and a third of the East's).
+# All bounds are judgement: wide enough that no shipped scenario is doubted.
 BOUNDS = {
     "fund_recipients": Bound("recipients_gdp", 1e-6, 0.3),
     "fund_region": Bound("region_gdp", 0.0, 0.05),
