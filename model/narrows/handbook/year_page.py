@@ -111,8 +111,10 @@ EVENTS = (
         YearQuantity("public_investment", MONEY, lambda f, _: f.investment.public,
                  investment.public_investment),
         YearQuantity("supported_investment", MONEY, lambda f, _: f.investment.subsidised,
-                 aid.subsidised_investment),
-        YearQuantity("displaced", MONEY, lambda f, _: f.investment.displaced, aid.displaced),
+                 investment.subsidised_investment),
+        YearQuantity(
+            "displaced", MONEY, lambda f, _: f.investment.displaced, investment.displacement
+        ),
         YearQuantity("private_investment", MONEY, lambda f, _: f.investment.private,
                  investment.desired_investment),
         YearQuantity("capital_left", MONEY, lambda f, _: f.investment.capital_left,

@@ -59,38 +59,6 @@ def additional_investment(finished, additionality):
     return additionality * finished
 
 
-def subsidised_investment(additional, additional_last_year, pull_forward):
-    """Additional investment less what was only brought forward from this year.
-
-    I_sub = add_t - iota add_(t-1), million per year (draw, county)
-
-    >>> subsidised_investment(np.array([5.0]), np.array([2.0]), 0.25)
-    array([4.5])
-    """
-    return additional - pull_forward * additional_last_year
-
-
-def displaced(additional, neighbours, share):
-    """Private investment that neighbours lose to the aided (or gain, where the share is < 0).
-
-    d_j = disp sum_i w_ij add_i
-
-    Args:
-        additional: additional investment, million per year (draw, county).
-        neighbours: w, row-standardised sparse weights (county, county).
-        share: disp (draw, 1).
-
-    Returns:
-        d, million per year (draw, county).
-
-    >>> import scipy.sparse
-    >>> w = scipy.sparse.csr_array(np.array([[0.0, 1.0], [1.0, 0.0]]))
-    >>> displaced(np.array([[4.0, 0.0]]), w, 0.25)
-    array([[0., 1.]])
-    """
-    return share * (additional @ neighbours)
-
-
 def demand(previous, spent, multiplier, persistence):
     """Output that spending calls forth; a steady flow of one gives the multiplier.
 

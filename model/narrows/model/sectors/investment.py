@@ -7,10 +7,40 @@ import numpy as np
 
 from narrows.model.flows import Investment
 from narrows.model.sectors import funds, public_finance
-from narrows.model.sectors.aid import displaced as lost_to_neighbours
-from narrows.model.sectors.aid import subsidised_investment
 from narrows.model.sectors.membership import entitled
 from narrows.model.zeros import Zeros
+
+
+def subsidised_investment(additional, additional_last_year, pull_forward):
+    """Additional investment less what was only brought forward from this year.
+
+    I_sub = add_t - iota add_(t-1), million per year (draw, county)
+
+    >>> subsidised_investment(np.array([5.0]), np.array([2.0]), 0.25)
+    array([4.5])
+    """
+    return additional - pull_forward * additional_last_year
+
+
+def displacement(additional, neighbours, share):
+    """Private investment that neighbours lose to the aided (or gain, where the share is < 0).
+
+    d_j = disp sum_i w_ij add_i
+
+    Args:
+        additional: additional investment, million per year (draw, county).
+        neighbours: w, row-standardised sparse weights (county, county).
+        share: disp (draw, 1).
+
+    Returns:
+        d, million per year (draw, county).
+
+    >>> import scipy.sparse
+    >>> w = scipy.sparse.csr_array(np.array([[0.0, 1.0], [1.0, 0.0]]))
+    >>> displacement(np.array([[4.0, 0.0]]), w, 0.25)
+    array([[0., 1.]])
+    """
+    return share * (additional @ neighbours)
 
 
 def relative_return(output, capital):
@@ -142,7 +172,7 @@ def invest(state, policy, world, so_far):
     subsidised = so_far.partnerships.co_invested + subsidised_investment(
         works.additional, state.additional, p.pull_forward
     )
-    displaced = lost_to_neighbours(works.additional, counties.neighbours, p.displacement)
+    displaced = displacement(works.additional, counties.neighbours, p.displacement)
     new_debt = so_far.aid.bonds.sum(0) - so_far.budget.repayment.sum(0)
     desired = desired_investment(
         made,
