@@ -19,11 +19,9 @@ MAY_IMPORT = {
     "folders": {"errors"},
     "model": {"errors"},
     "panel": {"errors"},
-    "region": {
-        *("errors", "folders", "panel", "words"),
-        *("scenario.text", "scenario.mistakes"),  # the one guarded reader of TOML
-    },
-    "scenario": {"errors", "folders", "words", "measures", "region", "model.parameters"},
+    "toml": {"errors", "words"},
+    "region": {"errors", "folders", "panel", "toml", "words"},
+    "scenario": {"toml", "errors", "folders", "words", "measures", "region", "model.parameters"},
     "history": {"errors", "words", "panel", "region", "model.randomness", "model.sectors"},
     "verdict": {"words", "measures", "model.parameters"},
     "ensemble": {"processes", "measures", "model", "history", "verdict"},
@@ -37,7 +35,7 @@ MAY_IMPORT = {
     },
     "decisions": {
         *("errors", "words", "measures", "scenario", "region", "ensemble", "verdict", "results"),
-        *("folders", "outcome", "model.parameters", "model.randomness", "handbook"),
+        *("folders", "outcome", "model.parameters", "model.randomness", "handbook", "toml"),
     },
     "handbook": {"words", "model"},
 }
@@ -63,8 +61,7 @@ FLOORS = {
         {"production", "technology"},
     ],
     "scenario": [
-        {"mistakes"},
-        {"kinds", "text"},
+        {"kinds"},
         {"units", "files"},
         {"specs", "region_names"},
         {"instrument_specs", "write"},

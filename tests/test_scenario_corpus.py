@@ -10,7 +10,7 @@ from jsonschema import Draft4Validator
 from narrows.errors import InputError, render
 from narrows.scenario import dump_toml, load_scenario, scenario_from_dict, shipped, shipped_folder
 from narrows.scenario.keys import schema, schema_text
-from narrows.scenario.text import read_text, scan
+from narrows.toml.text import read_text, scan
 from narrows.words import catalogue
 
 HERE = Path(__file__).parent / "scenarios"

@@ -12,9 +12,9 @@ from narrows.scenario import dump_toml, load_scenario, scenario_from_dict
 from narrows.scenario.instrument_specs import ALLOCATIONS, USES
 from narrows.scenario.keys import describe, document, keys
 from narrows.scenario.layers import version_of
-from narrows.scenario.mistakes import Wrong
 from narrows.scenario.resolve import load_baseline
 from narrows.scenario.show import changed_keys, differences
+from narrows.toml.mistakes import Wrong
 
 TEN = """\
 schema = 1

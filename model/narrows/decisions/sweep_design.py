@@ -183,8 +183,8 @@ def _csv(text, shown, lang):
 
 
 def _toml(text, shown, lang):
-    from narrows.scenario.mistakes import Wrong, tell
-    from narrows.scenario.text import Mark, Unreadable, read_text
+    from narrows.toml.mistakes import Wrong, tell
+    from narrows.toml.text import Mark, Unreadable, read_text
 
     try:
         read = read_text(text.encode(), shown)

@@ -116,8 +116,8 @@ def check_pairs(table, known, problems):
 
 def read_toml(text, shown, problems):
     """What a text in TOML says, read as a scenario is, with every broken line booked; or None."""
-    from narrows.scenario.mistakes import Wrong, tell
-    from narrows.scenario.text import Mark, Unreadable, read_text
+    from narrows.toml.mistakes import Wrong, tell
+    from narrows.toml.text import Mark, Unreadable, read_text
 
     try:
         read = read_text(text.encode(), shown)

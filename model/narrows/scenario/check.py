@@ -12,10 +12,10 @@ from narrows.scenario.instrument_specs import VerdictSpec
 from narrows.scenario.keys import section_of
 from narrows.scenario.kinds import Kind
 from narrows.scenario.layers import HEADER, dotted, folder_of, nested, shapes
-from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, nearest, refusal, tell
 from narrows.scenario.scenario import Scenario
 from narrows.scenario.specs import HorizonSpec
-from narrows.scenario.text import Mark
+from narrows.toml.mistakes import Wrong, Wrongs, mistakes, nearest, refusal, tell
+from narrows.toml.text import Mark
 
 _WITH_HINTS = 100  # problems for which the nearest word is looked up; no person reads more
 _PYDANTIC = {

@@ -10,8 +10,8 @@ import stat
 from pathlib import Path
 
 from narrows.folders import shipped_folder
-from narrows.scenario.mistakes import Wrong
-from narrows.scenario.text import LARGEST_FILE
+from narrows.toml.mistakes import Wrong
+from narrows.toml.text import LARGEST_FILE
 
 _SAFE = re.compile(r"[^\x00-\x1f\\:*?\"<>|]{1,200}")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from narrows.scenario.mistakes import Wrong, Wrongs, each, mistakes
+from narrows.toml.mistakes import Wrong, Wrongs, each, mistakes
 
 BETWEEN = ("steps", "linear")
 _MOST_YEARS = 400

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import get_args
 
-from narrows.scenario.mistakes import Wrong, short
 from narrows.scenario.scenario import SCHEMA
-from narrows.scenario.text import Mark
 from narrows.scenario.write import toml_value
+from narrows.toml.mistakes import Wrong, short
+from narrows.toml.text import Mark
 
 # old path: (new name, version of narrows that renamed it)
 RENAMED = {

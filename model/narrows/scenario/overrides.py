@@ -3,8 +3,8 @@
 import re
 
 from narrows.scenario.layers import flatten, name_of, shapes
-from narrows.scenario.mistakes import Wrong, short
-from narrows.scenario.text import Mark, SourceText
+from narrows.toml.mistakes import Wrong, short
+from narrows.toml.text import Mark, SourceText
 
 OPTIONS = "(options)"
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from narrows.scenario.files import exists
-from narrows.scenario.mistakes import Wrong
+from narrows.toml.mistakes import Wrong
 
 _ENDINGS = (" county", " district", " city", "县", "区", "市")
 

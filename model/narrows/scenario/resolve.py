@@ -11,11 +11,11 @@ from narrows.scenario.check import Check, check
 from narrows.scenario.files import locate, locate_named, neighbours, read_bytes
 from narrows.scenario.kinds import ListOf, Name
 from narrows.scenario.layers import HEADER, Entry, Layer, Merged, dotted, flatten, folder_of
-from narrows.scenario.mistakes import Wrong, Wrongs, mistakes, refusal, short, tell
 from narrows.scenario.overrides import marks_of, override_layers
 from narrows.scenario.region_names import region_place
-from narrows.scenario.text import Mark, SourceText, Unreadable, read_text
 from narrows.scenario.write import in_words
+from narrows.toml.mistakes import Wrong, Wrongs, mistakes, refusal, short, tell
+from narrows.toml.text import Mark, SourceText, Unreadable, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

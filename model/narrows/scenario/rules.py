@@ -3,9 +3,9 @@
 from narrows.measures.catalogue import HEADLINES
 from narrows.scenario.instrument_specs import LINKS
 from narrows.scenario.kinds import Dated
-from narrows.scenario.mistakes import Wrong
 from narrows.scenario.scenario import Scenario
 from narrows.scenario.specs import MOST_YEARS
+from narrows.toml.mistakes import Wrong
 
 
 class View:

@@ -19,7 +19,6 @@ from narrows.scenario.instrument_specs import (
     VerdictSpec,
 )
 from narrows.scenario.kinds import Count, Kind, ListOf, Name, Text
-from narrows.scenario.mistakes import Wrong, each
 from narrows.scenario.specs import (
     EnsembleSpec,
     GoalSpec,
@@ -31,6 +30,7 @@ from narrows.scenario.specs import (
     StructureSpec,
     WeakSpec,
 )
+from narrows.toml.mistakes import Wrong, each
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from narrows.scenario.kinds import Count, County, Flag, ListOf, MeasureName, Number, Words, Year
-from narrows.scenario.mistakes import Wrong
 from narrows.scenario.units import Distance, Duration, Every, Probability, Share
+from narrows.toml.mistakes import Wrong
 
 MOST_DRAWS = 200_000
 MOST_YEARS = 100

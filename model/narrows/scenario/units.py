@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from narrows.scenario.kinds import Kind, Number
-from narrows.scenario.mistakes import Wrong
+from narrows.toml.mistakes import Wrong
 
 # Patterns for editors: a little wider than the reader, without look-ahead.
 _DIGITS = r"[-+]?[0-9０-９][0-9０-９.,eE+]*"

@@ -5,7 +5,7 @@ import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from narrows.scenario.mistakes import Wrong, short
+from narrows.toml.mistakes import Wrong, short
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario of a thousand named counties takes thirty thousand
 _DEEPEST_KEY = 16  # parts of a dotted key; tomllib's time grows with their square

@@ -1,0 +1,1 @@
+"""What people write in TOML: values with their places, and mistakes that can be acted on."""
