@@ -130,6 +130,8 @@ def test_the_world_without_the_programme_against_it(write, place, typed):
     found = typed("run", path, "--no-pictures", "--out", place / "o")
     assert found.exit_code == 0, found.exception
     assert "without it" in found.stdout
+    (heads,) = (line for line in found.stdout.splitlines() if line.startswith("measure"))
+    assert heads.split() == ["measure", "year", "baseline", "scenario", "effect"]
     ledger = (place / "o" / "ledger.csv").read_text(encoding="utf-8")
     assert "guidance fund" in ledger
     aided = {pair.weak for pair in REGION.announced} - {None}

@@ -110,7 +110,10 @@ def _show(outcome, lang):
     console.print(outcome.verdict["sentence"][lang], markup=False)
     console.print(f"\n{outcome.verdict['track_record']['sentence'][lang]}", markup=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("measure", "year", "without", "with", "difference"):
+    # Where the baseline has a programme too, "without" would be untrue.
+    aided = outcome.results.experiment.arms["baseline"].changes_anything
+    arms = ("in_baseline", "in_scenario") if aided else ("without", "with")
+    for title in ("measure", "year", *arms, "difference"):
         numeric = title not in ("measure", "year")
         table.add_column(say(f"run.{title}", lang), justify="right" if numeric else "left")
     for row in _headline_rows(outcome, lang):
