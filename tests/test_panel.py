@@ -154,6 +154,15 @@ def test_a_missing_or_broken_file_is_a_message(table, tmp_path):
     assert problems(whole)[0][1] == "file"
 
 
+def test_a_slip_in_a_column_that_counts_is_a_problem(table):
+    """Other columns are passed over; one that is nearly `unit_name` is not lost without a word."""
+    path = table(tidy(), head=HEAD.replace("unit_name", "unit_nmae"))
+    with pytest.raises(InputError, match="did you mean 'unit_name'"):
+        read_panel(path, "gdp")
+    other = table(tidy(), head=HEAD.replace("unit_name", "province"))
+    assert read_panel(other, "gdp").names[0] == "01"
+
+
 AS_PEOPLE_WRITE = {
     "a blank line first": lambda text: "\n" + text,
     "code and name": lambda text: text.replace("unit_id,unit_name", "code,name"),

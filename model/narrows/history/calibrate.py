@@ -15,7 +15,6 @@ from narrows.model.sectors import growth_process
 
 LONGEST = 20  # years of history: older ones tell more of another time than of this one
 SHORTEST = 8
-DISTRIBUTIONS = ("normal", "lognormal")
 SIDE = np.sqrt(2.0)  # nodes at mean and mean +- sqrt(2) sd, weights 1/2 and 1/4, keep mean and sd
 
 

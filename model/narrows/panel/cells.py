@@ -23,6 +23,7 @@ CURES = {
 }
 MAX_BYTES = 64 * 1024 * 1024  # of one table of a region; tables are strangers' data
 MAX_UNPACKED = 500_000_000  # bytes; a gzip file may unpack to anything
+SLIP = 0.85  # likeness of two names from which one is a slip of the other
 SUMMED = 20  # problems of one kind that are spelled out
 
 
@@ -218,12 +219,12 @@ def check_header(table, header, shown, problems):
     """Every column known, none twice, none of the required missing."""
     known = [column.name for column in table.columns]
     for name in header:
-        if table.column(name) is None and not table.others:
+        # Where other columns are passed over, a slip in the name of one that counts is not.
+        slip = difflib.get_close_matches(name, set(known) - set(header), n=1, cutoff=SLIP)
+        if table.column(name) is None and (slip or not table.others):
             near = nearest(name, known)
-            problems.append(
-                Problem(shown, 1, name or "header", "is no column of this table", name, near,
-                        "unknown_column")
-            )  # fmt: skip
+            key, rule = name or "header", "is no column of this table"
+            problems.append(Problem(shown, 1, key, rule, name, near, "unknown_column"))
     for name in {name for name in header if header.count(name) > 1}:
         problems.append(Problem(shown, 1, name, "must stand once in the header", code="twice"))
     found = {table.column(name) for name in header}
